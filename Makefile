@@ -1,0 +1,72 @@
+# Every target sets up what it needs; `make help` lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORE := $(VENV)/.core
+DEV := $(VENV)/.dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help setup demo build ui test test-all check format pipeline pins bench clean
+
+help:  ## List what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(CORE)  ## Make the environment in .venv
+
+# hashes are required: what is installed is what was tried
+$(CORE): requirements.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing danlu into $(VENV) ..."
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(CORE) requirements-dev.txt
+	@echo "installing what the tests need ..."
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+demo: $(CORE)  ## Build a dataset from the sources that come with danlu
+	@$(BIN)/python examples/demo.py
+	@$(BIN)/danlu build
+
+build: $(CORE)  ## Take in what lies in data/sources/ and build what is stale
+	@$(BIN)/danlu build
+
+ui: $(CORE)  ## Open the Dagster UI on this machine
+	@$(BIN)/danlu ui
+
+test: $(DEV)  ## Run the fast tests
+	@$(BIN)/python -m pytest -n 2
+
+test-all: $(DEV)  ## Run all tests, the slow ones too
+	@$(BIN)/python -m pytest -n 2 -m "slow or not slow"
+
+check: $(DEV)  ## Lint, types, import contracts, tests
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest -n 2
+
+format: $(DEV)  ## Format the code and mend what the linter can
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+pipeline: $(CORE)  ## Write dvc.yaml anew after a change of the graph or of imports
+	@$(BIN)/python -m danlu.stages.pipeline > dvc.yaml.new && mv dvc.yaml.new dvc.yaml
+
+pins:  ## Resolve requirements*.txt anew (needs uv)
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make pins" pyproject.toml --group build --output-file requirements.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make pins" --constraint requirements.txt --group dev --output-file requirements-dev.txt
+
+bench: $(DEV)  ## Measure a build (see benchmarks/README.md)
+	@$(BIN)/python benchmarks/build.py
+
+clean:  ## Remove the environment; data stays
+	@rm -rf $(VENV)

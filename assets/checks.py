@@ -1,0 +1,70 @@
+"""Blocking checks: law 1 proved again from published files, after each stage and by other code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from assets.annotated import annotated
+from assets.augmented import augmented
+from assets.balanced import balanced
+from assets.cleaned import cleaned
+from assets.deduplicated import deduplicated
+from assets.exported import exported
+from assets.raw import raw
+from danlu.audit.unit import prove_unit
+from danlu.graph import STAGES
+from danlu.lake.manifest import read_manifest
+from resources.lake import Lake
+from resources.partitions import SOURCES
+
+_MEANING = (
+    "Every row that came in went on, was merged into a named survivor, or was dropped with a reason; "
+    "every new row names its parents. · 每一行要么继续，要么并入指明的行，要么带着原因被剔除。"
+)
+
+
+def _evaluate(lake: Lake, stage: str, keys: Iterable[str | None]) -> dg.AssetCheckResult:
+    """Prove each unit from its published folder."""
+    units = rows = 0
+    breaches = []
+    for key in keys:
+        folder = lake.project.unit(stage, key)
+        manifest = read_manifest(folder)
+        if manifest is None:
+            continue
+        units += 1
+        rows += sum(entry.rows or 0 for name, entry in manifest.files.items() if name.startswith("rows"))
+        breaches += prove_unit(lake.project, folder, manifest)
+    metadata: dict[str, int | str] = {"units": units, "rows": rows, "breaches": len(breaches)}
+    if breaches:
+        metadata["first"] = str(breaches[0])
+    return dg.AssetCheckResult(passed=not breaches and units > 0, metadata=metadata)
+
+
+def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
+    """The check of one stage; a partitioned stage is checked by partition."""
+    stage = asset.key.to_user_string()
+
+    if STAGES[stage].partitioned:
+
+        @dg.asset_check(
+            asset=asset, name="conservation", blocking=True, description=_MEANING, partitions_def=SOURCES
+        )
+        def by_partition(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.AssetCheckResult:
+            return _evaluate(lake, stage, context.partition_keys)
+
+        return by_partition
+
+    @dg.asset_check(asset=asset, name="conservation", blocking=True, description=_MEANING)
+    def of_the_whole(lake: Lake) -> dg.AssetCheckResult:
+        return _evaluate(lake, stage, [None])
+
+    return of_the_whole
+
+
+conservation_checks = [
+    conservation_check(asset)
+    for asset in (raw, cleaned, deduplicated, annotated, augmented, balanced, exported)
+]

@@ -1,0 +1,1 @@
+"""danlu 丹炉: refines raw text into fine-tuning data and keeps an account of every row."""

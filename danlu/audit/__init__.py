@@ -1,0 +1,1 @@
+"""The audit: proofs that nothing was lost, made from published files alone."""

@@ -1,0 +1,106 @@
+"""Law 1 at `raw`: each record of a source became rows or has a reason, and records do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from danlu.audit.breach import MOST_NAMED, Breach
+from danlu.audit.conservation import DECISIONS
+from danlu.lake.connection import ParquetFiles, connect
+
+RECORDS = pa.schema(
+    [
+        pa.field("record_id", pa.uuid()),
+        pa.field("position", pa.int64()),
+        pa.field("byte_start", pa.int64()),
+        pa.field("byte_end", pa.int64()),
+        pa.field("rows", pa.int32()),
+        pa.field("reason", pa.string()),
+    ]
+)
+ROWS = pa.schema([pa.field("row_id", pa.uuid()), pa.field("record_ids", pa.list_(pa.uuid()))])
+
+_CHECKS = (
+    (
+        "record {key} occurs {detail} times",
+        "SELECT record_id AS key, count(*) AS detail FROM records GROUP BY record_id HAVING count(*) > 1",
+    ),
+    (
+        "record {key} gave {detail} rows, which are not the rows that name it",
+        """
+        SELECT record_id AS key, records.rows AS detail
+        FROM records LEFT JOIN made USING (record_id)
+        WHERE records.rows <> coalesce(made.rows, 0)
+        """,
+    ),
+    (
+        "record {key} gave no row and has no reason in the ledger",
+        """
+        SELECT record_id AS key, NULL AS detail FROM records
+        WHERE rows = 0 AND record_id NOT IN (SELECT key FROM refused)
+        """,
+    ),
+    (
+        "record {key} gave rows and is refused as {detail} too",
+        """
+        SELECT record_id AS key, refused.reason AS detail
+        FROM records JOIN refused ON record_id = refused.key WHERE rows > 0
+        """,
+    ),
+    (
+        "record {key} is refused as {detail} but is no record of this source",
+        "SELECT key, reason AS detail FROM refused WHERE key NOT IN (SELECT record_id FROM records)",
+    ),
+    (
+        "row {key} names a record that this source does not have",
+        "SELECT row_id AS key, NULL AS detail FROM named WHERE record_id NOT IN (SELECT record_id FROM records)",
+    ),
+    (
+        "row {key} occurs {detail} times",
+        "SELECT row_id AS key, count(*) AS detail FROM rows GROUP BY row_id HAVING count(*) > 1",
+    ),
+    (
+        "record {key} is not record number {detail}: a position is missing or taken twice",
+        """
+        SELECT record_id AS key, ordinal AS detail
+        FROM (SELECT *, row_number() OVER (ORDER BY position, record_id) AS ordinal FROM records)
+        WHERE position <> ordinal
+        """,
+    ),
+    (
+        "record {key} starts before the record before it ends",
+        """
+        SELECT record_id AS key, NULL AS detail
+        FROM (SELECT *, lag(byte_end) OVER (ORDER BY position) AS earlier_end FROM records)
+        WHERE byte_end < byte_start OR byte_start < earlier_end
+        """,
+    ),
+)
+
+_VIEWS = """
+CREATE TABLE named AS SELECT row_id, unnest(record_ids) AS record_id FROM rows;
+CREATE TABLE made AS SELECT record_id, count(*) AS rows FROM named GROUP BY record_id;
+CREATE TABLE refused AS SELECT key, reason FROM ledger WHERE verdict = 'dropped' AND key IS NOT NULL;
+"""
+
+
+def prove_records(
+    place: str, records: Sequence[Path], rows: Sequence[Path], ledger: Sequence[Path]
+) -> list[Breach]:
+    """Prove law 1 for one source's `raw` from its published files; each breach names a key."""
+    tables = {
+        "records": ParquetFiles(records, RECORDS),
+        "rows": ParquetFiles(rows, ROWS),
+        "ledger": ParquetFiles(ledger, DECISIONS),
+    }
+    with connect(tables=tables) as connection:
+        for statement in _VIEWS.strip().split(";\n"):
+            connection.execute(statement)
+        return [
+            Breach("raw", place, "1", message.format(key=key, detail=detail))
+            for message, query in _CHECKS
+            for key, detail in connection.execute(f"{query} ORDER BY key LIMIT {MOST_NAMED}").fetchall()
+        ]

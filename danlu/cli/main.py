@@ -1,0 +1,70 @@
+"""`danlu`: every command, found by name and loaded only when it is run."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NoReturn
+
+import click
+
+from danlu.errors import DanluError
+
+COMMANDS = {
+    "build": "Take in data/sources/ and build what is stale · 收录来源并构建",
+    "status": "What is fresh, what is stale and why · 各阶段状态",
+    "trace": "Where does this row come from? · 这一行从哪里来",
+    "whynot": "Where did this record go, or what stopped it? · 这条记录去了哪里",
+    "audit": "Prove that nothing was lost · 证明没有丢失",
+    "sql": "Ask the mirror in SQL · 用 SQL 查询",
+    "rebuild": "Make the DuckDB mirror anew · 重建镜像库",
+    "ui": "Open the Dagster UI · 打开界面",
+}
+
+
+class _Lazy(click.Group):
+    """A group whose commands are modules of `danlu.cli` with the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"danlu.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="danlu")
+def cli() -> None:
+    """Danlu 丹炉: refines raw text into fine-tuning data and keeps an account of every row."""
+
+
+def main() -> NoReturn:
+    """Run a command; a fault of the user's input is told in its own words.
+
+    Exit codes: 0 done, 1 the data breaks a law, 2 wrong usage, sources or recipe.
+    """
+    try:
+        cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except DanluError as error:
+        click.echo(f"danlu: {error}", err=True)
+        sys.exit(2)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""Stale or fresh: the manifests decide (law 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from danlu.graph import STAGES
+from danlu.lake.catalogue import SourceFile, read_catalogue
+from danlu.lake.integrity import FileIndex
+from danlu.lake.layout import Project
+from danlu.lake.manifest import folder_version, read_manifest
+from danlu.recipe import Recipe
+from danlu.stages.fingerprint import fingerprint
+
+
+class Staleness(StrEnum):
+    """Why a unit has to be computed."""
+
+    NEVER_BUILT = "never built"
+    INPUTS_CHANGED = "inputs changed"
+    RULES_CHANGED = "recipe, code or libraries changed"
+    DAMAGED = "files missing or altered"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is published as one folder: a source's partition of a stage, or a whole stage."""
+
+    stage: str
+    key: str | None
+
+
+def units_of(stage: str, sources: Mapping[str, SourceFile]) -> list[Unit]:
+    """The units that a stage should have for these sources."""
+    if STAGES[stage].partitioned:
+        return [Unit(stage, key) for key in sources]
+    return [Unit(stage, None)]
+
+
+class Freshness:
+    """Compares what is published with what would be computed now."""
+
+    def __init__(self, project: Project, recipe: Recipe, index: FileIndex) -> None:
+        """Read the catalogue of sources once; the manifests are read when asked."""
+        self._project = project
+        self._recipe = recipe
+        self._index = index
+        self.sources = read_catalogue(project)
+
+    def staleness(self, unit: Unit) -> Staleness | None:
+        """Why the unit is stale, or None where it is fresh."""
+        folder = self._project.unit(unit.stage, unit.key)
+        manifest = read_manifest(folder)
+        if manifest is None:
+            return Staleness.NEVER_BUILT
+        if dict(manifest.inputs) != self.inputs(unit):
+            return Staleness.INPUTS_CHANGED
+        if manifest.fingerprint != fingerprint(unit.stage, self._recipe):
+            return Staleness.RULES_CHANGED
+        return Staleness.DAMAGED if self._index.damaged(folder, manifest) else None
+
+    def inputs(self, unit: Unit) -> dict[str, str]:
+        """The versions of what the unit would be computed from."""
+        stage = STAGES[unit.stage]
+        if unit.key is not None and stage.name == "raw":
+            return {"source_files": self.sources[unit.key].version}
+        if unit.key is not None:
+            return {name: self._unit_version(name, unit.key) for name in stage.inputs}
+        return {name: self.stage_version(name) for name in stage.inputs}
+
+    def stage_version(self, stage: str) -> str:
+        """The data version of a whole stage, or "" where it is not built."""
+        if not STAGES[stage].partitioned:
+            return self._unit_version(stage, None)
+        return folder_version({key: self._unit_version(stage, key) for key in self.sources})
+
+    def _unit_version(self, stage: str, key: str | None) -> str:
+        manifest = read_manifest(self._project.unit(stage, key))
+        return manifest.version if manifest is not None else ""

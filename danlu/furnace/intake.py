@@ -1,0 +1,94 @@
+"""Taking sources in, as a publication of its own: `source_files`, the first stage."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from danlu.errors import DanluError
+from danlu.furnace.refresh import describe_folder
+from danlu.lake.catalogue import FILES, NAME, SourceFile, catalogue_json, read_catalogue
+from danlu.lake.integrity import FileIndex
+from danlu.lake.layout import Project
+from danlu.lake.manifest import Manifest, read_manifest
+from danlu.lake.parquet import write_parquet
+from danlu.lake.publish import project_lock, publish, recover, staging
+from danlu.ledger import ledger_table
+from danlu.recipe import Recipe
+from danlu.stages.fingerprint import fingerprint
+from danlu.stages.source_files import STAGE, Intake, take_in
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What an intake did. `changed` is false where everything was as it was."""
+
+    sources: dict[str, SourceFile]
+    intake: Intake
+    changed: bool
+
+
+def take_sources_in(project: Project, recipe: Recipe, *, accept_removals: bool = False) -> TakenIn:
+    """Record new and changed files of `data/sources/`, and publish the catalogue if it changed.
+
+    Raises:
+        DanluError: `data/sources/` cannot be read. Nothing becomes absent for that.
+    """
+    if not project.sources.is_dir():
+        raise DanluError("data/sources/ is not there: make it and put your files in, or mount it")
+    target = project.stage(STAGE)
+    with project_lock(project, STAGE), staging(project) as folder:
+        recover(target)
+        known = read_catalogue(project)
+        staged = folder / STAGE
+        _link_recorded(target / FILES, staged / FILES)
+        try:
+            intake = take_in(project, recipe.source_files, known, staged, accept_removals=accept_removals)
+        except OSError as error:
+            raise DanluError(f"data/sources/ cannot be read ({error.strerror})") from error
+        before = read_manifest(target)
+        manifest = _manifest(staged, intake, recipe, before)
+        changed = before is None or before.to_json() != manifest.to_json() or _damaged(project, before)
+        if changed:
+            publish(staged, manifest, target)
+            index = FileIndex(project)
+            index.remember(target, manifest)
+            index.save()
+    return TakenIn(read_catalogue(project), intake, changed)
+
+
+def _damaged(project: Project, manifest: Manifest) -> bool:
+    index = FileIndex(project)
+    damaged = index.damaged(project.stage(STAGE), manifest)
+    index.save()
+    return bool(damaged)
+
+
+def _link_recorded(recorded: Path, staged: Path) -> None:
+    """What was taken in before is linked, not copied: a published file is never written to."""
+    staged.mkdir(parents=True)
+    if not recorded.is_dir():
+        return
+    for path in recorded.iterdir():
+        os.link(path, staged / path.name)
+
+
+def _manifest(staged: Path, intake: Intake, recipe: Recipe, before: Manifest | None) -> Manifest:
+    wanted = {source.sha256 for source in intake.sources if source.state == "present"}
+    for path in (staged / FILES).iterdir():
+        if path.name not in wanted:
+            path.unlink()
+    (staged / NAME).write_text(catalogue_json(intake.sources), encoding="utf-8")
+    write_parquet(ledger_table(intake.entries), staged / "ledger-00000.parquet")
+    states = Counter(source.state for source in intake.sources)
+    figures = {
+        "sources": states["present"],
+        "absent": states["absent"],
+        "not_taken": len(intake.entries) - states["absent"],
+        "bytes": sum(source.bytes for source in intake.sources if source.state == "present"),
+    }
+    linked = {name: entry for name, entry in before.files.items() if name.startswith(FILES)} if before else {}
+    files = describe_folder(staged, linked)
+    return Manifest(STAGE, None, fingerprint(STAGE, recipe), {}, files, figures)

@@ -1,0 +1,1 @@
+"""The lake: where datasets lie on disk, how they are published, and how they are read."""

@@ -1,0 +1,82 @@
+"""What one JSON value is to danlu: a record, a conversation, or a container of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_MESSAGE_KEYS = _words(
+    """
+    role content from value name weight loss_weight loss tool_calls tool_call_id reasoning
+    reasoning_content thinking
+    """
+)
+_RECORD_KEYS = _words(
+    """
+    instruction input output prompt completion response query question answer answers text content
+    messages conversations conversation dialogue dialog turns history chosen rejected label labels
+    tools tokens paragraphs entities spans context 指令 输入 输出 问 答 问题 回答 文本 标签 对话
+    内容
+    """
+)
+"""Keys of a record. An object that has one is a record even where it holds lists of objects."""
+_WRAPPER_KEYS = _words(
+    """
+    data dataset rows items records examples samples instances entries results list docs documents
+    questions dialogues dialogs train training validation valid val dev test 数据 数据集 列表 样本
+    记录 训练集 验证集 测试集
+    """
+)
+"""Keys under which an object wraps a list of records."""
+
+
+class Plan(Enum):
+    """How an object at the top of a file is read."""
+
+    RECORD = auto()
+    WRAPPER = auto()
+    MAPPING = auto()
+
+
+def plan_object(value: Mapping[str, object]) -> Plan:
+    """How to read an object that is alone in its file.
+
+    WRAPPER: it has lists of objects under names such as "data" or "train", or consists of such
+    lists. MAPPING: at least two members, all objects that share a key (id → record). RECORD: all
+    else, and whatever has a key that records have.
+    """
+    names = {key.casefold() for key in value}
+    if names & _RECORD_KEYS:
+        return Plan.RECORD
+    wrapped = [key.casefold() for key, member in value.items() if is_wrapped(member)]
+    if wrapped and (len(wrapped) == len(value) or _WRAPPER_KEYS.intersection(wrapped)):
+        return Plan.WRAPPER
+    objects = [member for member in value.values() if isinstance(member, dict)]
+    if len(objects) == len(value) >= 2 and set(objects[0]).intersection(*objects[1:]):
+        return Plan.MAPPING
+    return Plan.RECORD
+
+
+def is_wrapped(member: object) -> bool:
+    """Is it a list of records: of objects or lists, but not of bare messages?"""
+    if not isinstance(member, list) or not member:
+        return False
+    return isinstance(member[0], dict | list) and not is_message(member[0])
+
+
+def is_message(value: object) -> bool:
+    """Is it one turn of a conversation, and nothing more?"""
+    if not isinstance(value, dict) or not _MESSAGE_KEYS.issuperset(value):
+        return False
+    spoken = "role" in value and ("content" in value or "tool_calls" in value)
+    return spoken or ("from" in value and "value" in value)
+
+
+def is_conversation(value: object) -> bool:
+    """Is it a list of bare messages, and so one record?"""
+    return isinstance(value, list) and bool(value) and all(is_message(element) for element in value)

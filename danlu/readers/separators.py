@@ -1,0 +1,48 @@
+"""What may lie between records: the other half of law 1 at `raw`.
+
+A checker that has the text stream and the records' ranges proves that nothing was lost: each
+stretch between two records, before the first and after the last must be a separator. Each pattern
+allows one step from record to record, so that an empty object or list, which is a record, cannot
+hide between two brackets.
+"""
+
+from __future__ import annotations
+
+import re
+
+from danlu.readers.delimited import row_end
+
+_S = rb"[ \t\r\n]*+"
+_KEY = rb'"(?>[^"\\\x00-\x1f]+|\\[^\x00-\x1f])*+"'
+_COMMAS = rb"(?:,%s)*+" % _S
+_OPEN = rb"(?:\{%s)?%s(?:%s%s:%s)?(?:\[%s)?%s" % (_S, _COMMAS, _KEY, _S, _S, _S, _COMMAS)
+_CLOSE = rb"(?:\]%s)?(?:\}%s)?" % (_S, _S)
+_JSON_GAP = re.compile(_S + _COMMAS + _CLOSE + _COMMAS + _OPEN)
+_JSON_EMPTY = re.compile(rb"%s\[%s\]%s" % (_S, _S, _S))
+_BLANK = re.compile(_S)
+_CONLL_GAP = re.compile(rb"(?:[ \t\r\n]++|-DOCSTART-[^\n]*+)*+")
+
+
+def is_separator(container: str, gap: bytes, *, first: bool = False, last: bool = False) -> bool:
+    """May `gap` lie between two records of a container, or `first` before or `last` after all of them?
+
+    White space separates everywhere. JSON has commas, brackets and the keys of wrapped lists as
+    well, CoNLL its `-DOCSTART-` lines, and CSV and TSV one header row in the first gap. A file
+    without records is one gap, first and last.
+    """
+    if container == "json":
+        if first and last:
+            return _JSON_EMPTY.fullmatch(gap) is not None or _BLANK.fullmatch(gap) is not None
+        return _JSON_GAP.fullmatch(gap) is not None
+    if container == "conll":
+        return _CONLL_GAP.fullmatch(gap) is not None
+    if container in {"csv", "tsv"} and first:
+        return _is_header_gap(gap, b"\t" if container == "tsv" else None)
+    return _BLANK.fullmatch(gap) is not None
+
+
+def _is_header_gap(gap: bytes, delimiter: bytes | None) -> bool:
+    """One row of at least two fields, with white space around it."""
+    row = gap.strip(b" \r\n") if delimiter else gap.strip(b" \t\r\n")
+    delimiters = (delimiter,) if delimiter else (b",", b";")
+    return any(each in row and row_end(row, 0, each, ended=True) == len(row) for each in delimiters)

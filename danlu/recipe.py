@@ -1,0 +1,216 @@
+"""The recipe: `params.yaml`, one section a stage, checked before anything runs.
+
+An error names the key as it stands in the file, says what is wrong, and for an unknown key names
+the nearest known one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from danlu.errors import DanluError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+StratumColumn = Literal["language", "kind", "length_band", "turn_band", "source"]
+Target = Literal["alpaca", "sharegpt", "openai"]
+
+
+class RecipeError(DanluError):
+    """The recipe cannot be used; the message names each faulty key."""
+
+
+class Section(BaseModel):
+    """A part of the recipe. Unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceFiles(Section):
+    """Which files below `data/sources/` are sources."""
+
+    ignore: tuple[str, ...] = (".*", "*.tmp", "*.part", "~$*")
+    max_file_bytes: Annotated[int, Field(gt=0)] = 64 * 1024**3
+
+
+class Raw(Section):
+    """Limits and declarations of the readers."""
+
+    max_record_bytes: Annotated[int, Field(gt=0)] = 16 * 1024**2
+    max_depth: Annotated[int, Field(gt=0, le=512)] = 64
+    max_expansion: Annotated[int, Field(gt=0)] = 200
+    encodings: dict[str, str] = {}
+
+
+class LengthBounds(Section):
+    """Least and most characters of a text, both included."""
+
+    least: Count = 1
+    most: Count = 200_000
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.least > self.most:
+            raise ValueError(f"least ({self.least}) is greater than most ({self.most})")
+        return self
+
+
+class Cleaned(Section):
+    """Which cleaning rules run, and the bounds of length."""
+
+    unicode: bool = True
+    mojibake: bool = True
+    control: bool = True
+    markup: bool = True
+    whitespace: bool = True
+    mask_email: bool = True
+    mask_phone: bool = True
+    mask_id_number: bool = True
+    flag_refusals: bool = True
+    prompt_characters: LengthBounds = LengthBounds(least=1, most=100_000)
+    answer_characters: LengthBounds = LengthBounds(least=1, most=100_000)
+    document_characters: LengthBounds = LengthBounds(least=5, most=10_000_000)
+
+
+class Split(Section):
+    """Shares of the held-out sides. Law 9: a share may grow, the salt may never change."""
+
+    salt: Annotated[str, Field(min_length=1)] = "danlu"
+    validation: Share = 0.05
+    test: Share = 0.05
+    sides: dict[str, Literal["train", "validation", "test"]] = {}
+
+    @model_validator(mode="after")
+    def _leaves_train(self) -> Self:
+        if self.validation + self.test >= 1:
+            raise ValueError("validation and test together leave nothing to train on")
+        return self
+
+
+class Deduplicated(Section):
+    """How duplicates are found, and the split."""
+
+    exact: bool = True
+    split: Split = Split()
+
+
+class AnnotatedSection(Section):
+    """Bounds of the bands that balance can name."""
+
+    length_bands: tuple[Count, ...] = (50, 200, 1000, 5000)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if list(self.length_bands) != sorted(set(self.length_bands)):
+            raise ValueError("length_bands must rise, each bound once")
+        return self
+
+
+class Augmented(Section):
+    """Which share of the fitting train rows each rule operation is applied to."""
+
+    seed: str = "danlu"
+    operations: dict[Literal["instruction_frame", "answer_constraint"], Share] = {
+        "instruction_frame": 0.05,
+        "answer_constraint": 0.05,
+    }
+
+
+class Balanced(Section):
+    """The mixture: target shares per stratum within each split, and a cap."""
+
+    seed: str = "danlu"
+    stratum: StratumColumn = "language"
+    shares: dict[str, Annotated[float, Field(gt=0, le=1)]] = {}
+    min_kept: Share = 0.5
+    exclude_flags: tuple[Literal["refusal"], ...] = ()
+    cap: Annotated[int, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _at_most_one(self) -> Self:
+        total = sum(self.shares.values())
+        if total > 1 + 1e-9:
+            raise ValueError(f"shares sum to {total:g}, more than 1")
+        return self
+
+
+class Exported(Section):
+    """Which trainer formats are written."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")] = "danlu"
+    targets: tuple[Target, ...] = ("alpaca", "sharegpt", "openai")
+
+
+class Recipe(Section):
+    """All sections, named as the stages that read them."""
+
+    source_files: SourceFiles = SourceFiles()
+    raw: Raw = Raw()
+    cleaned: Cleaned = Cleaned()
+    deduplicated: Deduplicated = Deduplicated()
+    annotated: AnnotatedSection = AnnotatedSection()
+    augmented: Augmented = Augmented()
+    balanced: Balanced = Balanced()
+    exported: Exported = Exported()
+
+    def section(self, stage: str) -> dict[str, Any]:
+        """A stage's section as plain values, defaults filled in: what its fingerprint covers."""
+        dumped: dict[str, Any] = self.model_dump(mode="json")[stage]
+        return dumped
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read and check a recipe.
+
+    Raises:
+        RecipeError: The file cannot be read, is not YAML, or holds a wrong or unknown key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecipeError(f"{path.name}: cannot be read ({type(error).__name__})") from error
+    try:
+        values = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else "?"
+        raise RecipeError(f"{path.name}, line {line}: not YAML: {error.problem}") from error
+    return parse_recipe(values if values is not None else {}, path.name)
+
+
+def parse_recipe(values: object, name: str = "params.yaml") -> Recipe:
+    """Check a recipe given as plain values; see `load_recipe`.
+
+    >>> parse_recipe({"cleaned": {"mask_emial": True}})
+    Traceback (most recent call last):
+        ...
+    danlu.recipe.RecipeError: params.yaml: cleaned.mask_emial: unknown key; did you mean "mask_email"?
+    """
+    try:
+        return Recipe.model_validate(values)
+    except ValidationError as error:
+        faults = [_explain(fault["loc"], fault["type"], fault["msg"]) for fault in error.errors()]
+        raise RecipeError("\n".join(f"{name}: {fault}" for fault in faults)) from None
+
+
+def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    key = ".".join(str(step) for step in location) or "the whole file"
+    if kind == "extra_forbidden":
+        return f"{key}: unknown key{_nearest(location)}"
+    return f"{key}: {message.removeprefix('Value error, ')}"
+
+
+def _nearest(location: tuple[int | str, ...]) -> str:
+    model: type[BaseModel] = Recipe
+    for step in location[:-1]:
+        child = model.model_fields[str(step)].annotation
+        if not (isinstance(child, type) and issubclass(child, BaseModel)):
+            return ""
+        model = child
+    known = list(model.model_fields)
+    near = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
+    return f'; did you mean "{near[0]}"?' if near else f"; known keys: {', '.join(known)}"

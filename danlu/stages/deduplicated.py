@@ -1,0 +1,187 @@
+"""deduplicated: equal rows merged into one survivor, with receipts; each row's split known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from danlu.dedup.exact import duplicate_keys
+from danlu.dedup.splits import SHARE_MACRO, declared_sides
+from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.parquet import empty_table, read_all
+from danlu.ledger import LEDGER_SCHEMA
+from danlu.recipe import Split
+from danlu.rows import ROW_SCHEMA, TRAINED_COLUMNS
+from danlu.stages.work import (
+    Receipt,
+    Work,
+    bytes_of,
+    count,
+    forget_other_memos,
+    ledger_of,
+    write_by_source,
+    write_memo,
+)
+
+STAGE = "deduplicated"
+RULE = "exact"
+RULE_VERSION = 1
+
+SCHEMA = pa.schema(
+    [
+        pa.field("row_id", pa.uuid(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("split", pa.string(), nullable=False),
+        pa.field("merged", pa.int64(), nullable=False),
+    ]
+)
+"""One line per survivor: its split, and how many rows were merged into it."""
+
+KEY_SCHEMA = pa.schema(
+    [
+        pa.field("row_id", pa.uuid()),
+        pa.field("source", pa.string()),
+        pa.field("group", pa.uuid()),
+        pa.field("duplicate_key", pa.uuid()),
+        pa.field("characters", pa.int64()),
+        pa.field("repairs", pa.int64()),
+    ]
+)
+
+_DECIDE = """
+CREATE TABLE decided AS
+SELECT
+    row_id,
+    source,
+    "group",
+    count(*) OVER same AS alike,
+    first_value(row_id) OVER best AS survivor,
+    first_value(source) OVER best AS survivor_source
+FROM keys
+WINDOW
+    same AS (PARTITION BY CASE WHEN merge_exact THEN duplicate_key ELSE row_id END),
+    best AS (
+        PARTITION BY CASE WHEN merge_exact THEN duplicate_key ELSE row_id END
+        ORDER BY repairs, characters DESC, row_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    )
+"""
+
+_KEPT = """
+WITH declared_groups AS (
+    SELECT
+        keys."group",
+        CASE WHEN bool_or(side = 'test') THEN 'test'
+             WHEN bool_or(side = 'validation') THEN 'validation'
+             ELSE 'train' END AS side
+    FROM keys JOIN declared USING (source)
+    GROUP BY keys."group"
+)
+SELECT
+    decided.row_id,
+    decided.source,
+    coalesce(
+        declared_groups.side,
+        CASE
+            WHEN split_share($salt, decided."group") < $test THEN 'test'
+            WHEN split_share($salt, decided."group") >= 1 - $validation THEN 'validation'
+            ELSE 'train'
+        END
+    ) AS split,
+    decided.alike - 1 AS merged
+FROM decided LEFT JOIN declared_groups USING ("group")
+WHERE decided.row_id = decided.survivor
+ORDER BY decided.source, decided.row_id
+"""
+
+_MERGED = """
+SELECT
+    'deduplicated' AS stage,
+    source,
+    row_id AS key,
+    'merged' AS verdict,
+    'exact_duplicate' AS reason,
+    $rule AS rule,
+    $version::INTEGER AS rule_version,
+    [survivor] AS related,
+    format('{{"cross_source":{}}}', source <> survivor_source) AS evidence
+FROM decided
+WHERE row_id <> survivor
+ORDER BY source, row_id
+"""
+
+_REPAIRS = """
+SELECT keys.*, coalesce(edits.repairs, 0)::BIGINT AS repairs
+FROM keys
+LEFT JOIN (
+    SELECT key AS row_id, count(*) AS repairs FROM ledger WHERE verdict = 'edited' GROUP BY key
+) AS edits USING (row_id)
+ORDER BY row_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The rows of one source, to be given duplicate keys."""
+
+    rows: tuple[Path, ...]
+    ledger: tuple[Path, ...]
+    memo: Path
+
+
+def compute(work: Work) -> Receipt:
+    """Decide for the whole corpus: which rows are equal, which survives, on which side it is."""
+    memos = _keys_by_source(work)
+    recipe = work.recipe.deduplicated
+    names = [source.name for source in work.sources.values()]
+    declared = declared_sides(names, recipe.split)
+    tables = {"keys": ParquetFiles(memos, KEY_SCHEMA)}
+    with connect(tables=tables, spill=work.project.work / "spill") as connection:
+        connection.execute(SHARE_MACRO)
+        connection.register(
+            "declared",
+            pa.table({"source": list(declared), "side": list(declared.values())}, schema=_DECLARED),
+        )
+        connection.execute(_DECIDE.replace("merge_exact", "true" if recipe.exact else "false"))
+        kept = connection.sql(_KEPT, params=_split_parameters(recipe.split)).to_arrow_table().cast(SCHEMA)
+        receipts = {"rule": RULE, "version": RULE_VERSION}
+        merged = ledger_of(connection.sql(_MERGED, params=receipts).to_arrow_table())
+    write_by_source(kept, work, "rows")
+    write_by_source(merged, work, "ledger")
+    forget_other_memos(memos)
+    figures = {"rows_in": kept.num_rows + merged.num_rows, "rows": kept.num_rows, "merged": merged.num_rows}
+    return Receipt(figures | count(kept, "split"))
+
+
+_DECLARED = pa.schema([("source", pa.string()), ("side", pa.string())])
+
+
+def _split_parameters(split: Split) -> dict[str, str | float]:
+    return {"salt": split.salt, "test": split.test, "validation": split.validation}
+
+
+def _keys_by_source(work: Work) -> list[Path]:
+    """The memo of each source, computed where its cleaned rows are new."""
+    memos = {key: work.memo(STAGE, key, "cleaned") for key in work.sources}
+    tasks = [
+        Task(tuple(work.files("cleaned", key, "rows")), tuple(work.files("cleaned", key, "ledger")), memo)
+        for key, memo in memos.items()
+        if not memo.exists()
+    ]
+    size = bytes_of(path for task in tasks for path in task.rows)
+    for _ in work.engine.map(remember_keys, tasks, input_bytes=size):
+        pass
+    return list(memos.values())
+
+
+def remember_keys(task: Task) -> None:
+    """Compute the duplicate keys of one source's rows, and how often cleaning edited each row."""
+    columns = ["row_id", "source", "group", *TRAINED_COLUMNS]
+    tables = [duplicate_keys(read_all([path], ROW_SCHEMA, columns)) for path in task.rows]
+    keys = pa.concat_tables(tables) if tables else empty_table(KEY_SCHEMA).drop(["repairs"])
+    with connect(tables={"ledger": ParquetFiles(task.ledger, LEDGER_SCHEMA)}) as connection:
+        connection.register("keys", keys)
+        table = connection.sql(_REPAIRS).to_arrow_table().cast(KEY_SCHEMA)
+    write_memo(table, task.memo)

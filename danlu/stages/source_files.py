@@ -1,0 +1,248 @@
+"""Taking sources in: each version of a file is recorded under its hash before anything reads it."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import fnmatch
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from danlu.lake.catalogue import FILES, SourceFile
+from danlu.lake.layout import Project
+from danlu.ledger import Entry, Reason, Verdict
+from danlu.recipe import SourceFiles
+
+STAGE = "source_files"
+RULE = "intake"
+PLACEHOLDER = ".gitkeep"
+_FICLONE = 0x40049409
+_BLOCK = 1 << 20
+
+
+class NotTakenError(Exception):
+    """A file is not taken as a source; it goes to the ledger with this reason."""
+
+    def __init__(self, reason: Reason, **evidence: object) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.evidence = evidence
+
+
+@dataclass(slots=True)
+class Intake:
+    """What one look at `data/sources/` found."""
+
+    sources: list[SourceFile] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    added: int = 0
+    changed: int = 0
+    absent: int = 0
+    kept_despite_absence: int = 0
+
+
+def take_in(
+    project: Project,
+    recipe: SourceFiles,
+    known: Mapping[str, SourceFile],
+    staged: Path,
+    *,
+    accept_removals: bool = False,
+) -> Intake:
+    """Look at every file below `data/sources/`, and copy new and changed ones into `staged`.
+
+    A file whose size, time and inode are as they were is not read again. A file that changes while
+    it is copied is left for the next time. If more than half of the known sources are gone, nothing
+    becomes absent unless `accept_removals` says that it is meant: a folder that is not mounted must
+    not empty a dataset.
+    """
+    intake = Intake()
+    seen = _StatCache(project.work / "sources.json")
+    by_name = {source.name: source for source in known.values()}
+    for name, path in _walk(project.sources, recipe, intake.entries):
+        earlier = by_name.get(name)
+        try:
+            source = _take(path, name, earlier, staged, seen, recipe.max_file_bytes)
+        except NotTakenError as refusal:
+            intake.entries.append(_entry(name, refusal.reason, refusal.evidence))
+            if refusal.reason is Reason.SOURCE_CHANGED and earlier is not None:
+                intake.sources.append(earlier)
+            continue
+        intake.sources.append(source)
+        intake.added += earlier is None or earlier.state == "absent"
+        intake.changed += earlier is not None and earlier.state == "present" and earlier != source
+    _bury(intake, known, accept_removals=accept_removals)
+    seen.save({source.name for source in intake.sources})
+    return intake
+
+
+def look(project: Project, recipe: SourceFiles, known: Mapping[str, SourceFile]) -> dict[str, bool]:
+    """Every file that an intake would take, by name, with whether its bytes are new."""
+    seen = _StatCache(project.work / "sources.json")
+    found: dict[str, bool] = {}
+    for name, path in _walk(project.sources, recipe, []):
+        earlier = known.get(name)
+        if earlier is None:
+            found[name] = True
+        elif seen.hash_of(name, path.stat()) != earlier.sha256:
+            found[name] = hash_file(path) != earlier.sha256
+        else:
+            found[name] = False
+    return found
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _bury(intake: Intake, known: Mapping[str, SourceFile], *, accept_removals: bool) -> None:
+    found = {source.name for source in intake.sources}
+    explained = {entry.source for entry in intake.entries}
+    gone = [source for source in known.values() if source.name not in found]
+    newly = [source for source in gone if source.state == "present"]
+    present = sum(source.state == "present" for source in known.values())
+    if len(newly) * 2 > present and not accept_removals:
+        intake.kept_despite_absence = len(newly)
+        intake.sources += gone
+        return
+    intake.absent = len(newly)
+    intake.sources += [replace(source, state="absent") for source in gone]
+    intake.entries += [
+        _entry(source.name, Reason.SOURCE_ABSENT, {}) for source in gone if source.name not in explained
+    ]
+
+
+def _walk(folder: Path, recipe: SourceFiles, entries: list[Entry]) -> Iterator[tuple[str, Path]]:
+    """Regular files by name, sorted; whatever else lies there goes to `entries` with its reason."""
+    waiting = [folder]
+    while waiting:
+        with os.scandir(waiting.pop()) as listing:
+            found = sorted(listing, key=lambda item: item.name)
+        for item in found:
+            name = Path(item.path).relative_to(folder).as_posix()
+            if item.name == PLACEHOLDER:
+                continue
+            if not _is_safe(name):
+                shown = name.encode("ascii", "backslashreplace").decode()
+                entries.append(_entry(shown, Reason.UNSAFE_NAME, {}))
+            elif any(fnmatch.fnmatchcase(item.name, pattern) for pattern in recipe.ignore):
+                entries.append(_entry(name, Reason.IGNORED_NAME, {"folder": item.is_dir()}))
+            elif item.is_dir(follow_symlinks=False):
+                waiting.append(Path(item.path))
+            elif item.is_file(follow_symlinks=False):
+                yield name, Path(item.path)
+            else:
+                entries.append(_entry(name, Reason.NOT_A_FILE, {}))
+
+
+def _is_safe(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return name.isprintable()
+
+
+def _take(
+    path: Path,
+    name: str,
+    earlier: SourceFile | None,
+    staged: Path,
+    seen: _StatCache,
+    most_bytes: int,
+) -> SourceFile:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise NotTakenError(Reason.UNREADABLE_FILE, error=errno.errorcode.get(error.errno or 0)) from error
+    with os.fdopen(descriptor, "rb") as file:
+        before = os.fstat(file.fileno())
+        if not stat.S_ISREG(before.st_mode):
+            raise NotTakenError(Reason.NOT_A_FILE)
+        if before.st_size > most_bytes:
+            raise NotTakenError(Reason.FILE_TOO_LARGE, bytes=before.st_size, most=most_bytes)
+        known = earlier.sha256 if earlier is not None else None
+        if earlier is not None and seen.hash_of(name, before) == known and _recorded(staged, earlier.sha256):
+            return replace(earlier, state="present")
+        return _copy_checked(file.fileno(), path, name, before, staged, seen)
+
+
+def _recorded(staged: Path, sha256: str) -> bool:
+    return (staged / FILES / sha256).exists()
+
+
+def _copy_checked(
+    descriptor: int, path: Path, name: str, before: os.stat_result, staged: Path, seen: _StatCache
+) -> SourceFile:
+    sha256, size = _copy(descriptor, staged)
+    after = os.fstat(descriptor)
+    unchanged = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    if not unchanged or size != after.st_size or path.stat().st_ino != after.st_ino:
+        raise NotTakenError(Reason.SOURCE_CHANGED)
+    seen.remember(name, after, sha256)
+    return SourceFile(name, sha256, size)
+
+
+def _copy(descriptor: int, staged: Path) -> tuple[str, int]:
+    """Copy by reflink where the file system can, and hash what was written."""
+    folder = staged / FILES
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / "incoming"
+    hasher = hashlib.sha256()
+    size = 0
+    with partial.open("w+b") as target:
+        try:
+            fcntl.ioctl(target.fileno(), _FICLONE, descriptor)
+        except OSError:
+            offset = 0
+            while block := os.pread(descriptor, _BLOCK, offset):
+                target.write(block)
+                offset += len(block)
+            target.flush()
+        target.seek(0)
+        while block := target.read(_BLOCK):
+            hasher.update(block)
+            size += len(block)
+    partial.replace(folder / hasher.hexdigest())
+    return hasher.hexdigest(), size
+
+
+def _entry(name: str, reason: Reason, evidence: Mapping[str, object]) -> Entry:
+    return Entry(STAGE, Verdict.DROPPED, reason, RULE, source=name, evidence=evidence)
+
+
+class _StatCache:
+    """Sizes, times and inodes of the files that were read, so that nothing is hashed twice.
+
+    It is a cache: without it everything is read again and nothing else changes.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._known: dict[str, list[int | str]] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._known = {}
+
+    def hash_of(self, name: str, status: os.stat_result) -> str | None:
+        entry = self._known.get(name)
+        if entry is None or entry[:3] != [status.st_size, status.st_mtime_ns, status.st_ino]:
+            return None
+        return str(entry[3])
+
+    def remember(self, name: str, status: os.stat_result, sha256: str) -> None:
+        self._known[name] = [status.st_size, status.st_mtime_ns, status.st_ino, sha256]
+
+    def save(self, names: set[str]) -> None:
+        kept = {name: entry for name, entry in self._known.items() if name in names}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        partial = self._path.with_suffix(".new")
+        partial.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        partial.replace(self._path)

@@ -1,0 +1,1 @@
+"""What the assets stand on: the lake, the versions that DVC keeps, the engine, and runs."""

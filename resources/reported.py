@@ -1,0 +1,42 @@
+"""What this Dagster instance was told, noted beside its storage.
+
+It stands apart from `resources.events`, which loads Dagster, because a build with nothing to do
+reads this and nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from danlu.progress import Outcome
+
+
+def unit_name(outcome: Outcome) -> str:
+    """A unit as text: its stage, and its partition if it has one."""
+    return outcome.stage if outcome.key is None else f"{outcome.stage}/{outcome.key}"
+
+
+def reported() -> dict[str, str]:
+    """The versions that this Dagster instance was told of, by unit; lost with its storage."""
+    try:
+        versions: dict[str, str] = json.loads(_note().read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError):
+        return {}
+    return versions if (_note().parent / "storage").exists() else {}
+
+
+def remember_reported(outcomes: Iterable[Outcome]) -> None:
+    """Note what was reported."""
+    if "DAGSTER_HOME" not in os.environ:
+        return
+    versions = reported() | {unit_name(outcome): outcome.version for outcome in outcomes}
+    partial = _note().with_suffix(f".{os.getpid()}")
+    partial.write_text(json.dumps(versions, sort_keys=True), encoding="utf-8")
+    partial.replace(_note())
+
+
+def _note() -> Path:
+    return Path(os.environ["DAGSTER_HOME"]) / "reported.json"
