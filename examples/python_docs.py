@@ -100,19 +100,24 @@ def rows(library: Path, most: int) -> list[dict[str, str]]:
     return [as_row(found[name]) for name in sorted(taken)]
 
 
+def write_rows(out: Path, most: int = 3000) -> int:
+    """Write the rows as JSON Lines; returns how many there are."""
+    made = rows(Path(sysconfig.get_paths()["stdlib"]), most)
+    if not made:
+        raise SystemExit("this Python carries no source of its standard library: no rows to write")
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(lines, encoding="utf-8", newline="\n")
+    return len(made)
+
+
 def main() -> None:
     """Write the rows; see the top of this file."""
     parser = argparse.ArgumentParser(description="Python's documentation as question-answer rows.")
     parser.add_argument("out", type=Path, help="the JSON Lines file to write")
     parser.add_argument("--most", type=int, default=3000, help="at most this many rows (default: 3000)")
     options = parser.parse_args()
-    made = rows(Path(sysconfig.get_paths()["stdlib"]), options.most)
-    if not made:
-        raise SystemExit("this Python carries no source of its standard library: no rows to write")
-    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(lines, encoding="utf-8", newline="\n")
-    sys.stderr.write(f"{len(made)} rows written to {options.out}\n")
+    sys.stderr.write(f"{write_rows(options.out, options.most)} rows written to {options.out}\n")
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, cast
 
 from danlu.formats import names
 from danlu.formats.base import Unreadable, text_of
+from danlu.formats.dialects import list_dialect, turn_lists
 from danlu.formats.record import finish, inner_extra_of, rebuild
 from danlu.formats.shape import Shape, folded
 from danlu.formats.tools import read_tools, write_tools
-from danlu.formats.turns import Turns, list_dialect, read_turns, turn_lists, write_turns
+from danlu.formats.turns import Turns, read_turns, write_turns
 from danlu.ledger import Reason
 from danlu.rows import Kind, Message, Row
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from danlu.formats.base import Unreadable, Unwritable, invalid, one_row, require_kind, surface_of, text_of
+from danlu.formats.dialects import ROLE_KEYS
 from danlu.formats.names import DOCUMENT, LABEL, SPANS
 from danlu.formats.plain import plain_text
 from danlu.formats.record import finish, rebuild
 from danlu.formats.shape import ListOf, Shape, folded, shape_of
-from danlu.formats.turns import ROLE_KEYS
 from danlu.ledger import Reason
 from danlu.rows import Kind, Row
 

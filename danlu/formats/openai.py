@@ -7,10 +7,11 @@ from typing import Any
 
 from danlu.formats.base import Unwritable, one_row, parse_json, require_kind, surface_of
 from danlu.formats.calls import NESTED, write_call
+from danlu.formats.dialects import dialect_of, turn_list_keys
 from danlu.formats.dialogue import all_messages, fits_dialogue, read_dialogue, take_turns, write_dialogue
 from danlu.formats.plain import only_answer, refuse_media
 from danlu.formats.shape import Shape, shape_of
-from danlu.formats.turns import dialect_of, read_turns, turn_list_keys, write_turns
+from danlu.formats.turns import read_turns, write_turns
 from danlu.ledger import Reason
 from danlu.rows import Kind, Message, Row, ToolCall
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from danlu.formats.base import Unreadable, invalid, one_row, require_kind, surface_of, text_of
+from danlu.formats.dialects import list_dialect, turn_lists
 from danlu.formats.dialogue import all_messages, companions_of, take_turns
 from danlu.formats.fields import fields_of
 from danlu.formats.flat import read_prompt, write_prompt
@@ -19,7 +20,7 @@ from danlu.formats.shape import ListOf, ObjectOf, Shape, shape_of
 from danlu.formats.sides import SIDES, Side, read_side, write_side
 from danlu.formats.tools import read_tools, write_tools
 from danlu.formats.transcripts import shared_turns
-from danlu.formats.turns import Turns, list_dialect, read_turns, turn_lists, write_turns
+from danlu.formats.turns import Turns, read_turns, write_turns
 from danlu.ledger import Reason
 from danlu.rows import Kind, Row
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from danlu.formats.base import Unwritable, one_row, require_kind, surface_of
+from danlu.formats.dialects import list_dialect
 from danlu.formats.dialogue import all_messages, companions_of, take_turns
 from danlu.formats.openai import plain_openai
 from danlu.formats.record import finish, inner_extra_of, rebuild
 from danlu.formats.shape import Shape, shape_of
 from danlu.formats.tools import read_tools, write_tools
-from danlu.formats.turns import Turns, list_dialect, read_turns, write_turns
+from danlu.formats.turns import Turns, read_turns, write_turns
 from danlu.ledger import Reason
 from danlu.rows import Kind, Row
 

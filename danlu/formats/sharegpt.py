@@ -6,10 +6,10 @@ from typing import Any
 
 from danlu.formats.base import Unwritable, one_row, require_kind, surface_of
 from danlu.formats.calls import FLAT, write_call_text
+from danlu.formats.dialects import turn_list_keys
 from danlu.formats.dialogue import fits_dialogue, read_dialogue, write_dialogue
 from danlu.formats.plain import content_text, only_answer, plain_text, refuse_media, refuse_weights, thought
 from danlu.formats.shape import Shape, shape_of
-from danlu.formats.turns import turn_list_keys
 from danlu.ledger import Reason
 from danlu.rows import Kind, Message, Row
 

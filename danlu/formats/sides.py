@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from danlu.formats.base import Unwritable, invalid
-from danlu.formats.turns import dialect_of, read_turns, write_turns
+from danlu.formats.dialects import dialect_of
+from danlu.formats.turns import read_turns, write_turns
 from danlu.ledger import Reason
 from danlu.rows import Message
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from danlu.formats.base import Unreadable, Unwritable, invalid, one_row, require_kind, surface_of
+from danlu.formats.dialects import turn_lists
 from danlu.formats.plain import plain_text
 from danlu.formats.record import finish, rebuild
 from danlu.formats.shape import Shape, shape_of
-from danlu.formats.turns import turn_lists
 from danlu.ledger import Reason
 from danlu.rows import Kind, Message, Row
 

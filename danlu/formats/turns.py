@@ -19,14 +19,12 @@ from danlu.formats.calls import (
     write_call,
     write_call_text,
 )
-from danlu.formats.names import TURN_LISTS, role_of
+from danlu.formats.dialects import Dialect, dialect_of
+from danlu.formats.names import role_of
 from danlu.formats.parts import PartError, read_parts, write_parts
-from danlu.formats.shape import ListOf, Shape, remembered
 from danlu.ledger import Reason
 from danlu.rows import Message
 
-ROLE_KEYS = ("role", "from", "speaker", "角色")
-CONTENT_KEYS = ("content", "value", "text", "utterance", "内容")
 FIELDS: Mapping[str, str] = {
     "reasoning_content": "reasoning",
     "reasoning": "reasoning",
@@ -43,42 +41,12 @@ FIELDS: Mapping[str, str] = {
 _OPTIONAL = ("parts", "reasoning", "tool_calls", "tool_call_id", "name", "weight")
 
 
-class Dialect(NamedTuple):
-    """Which keys of a turn hold its role and its content."""
-
-    role: str
-    content: str
-
-
 class Turns(NamedTuple):
     """What a list of turns says: messages, how they were spelt, and what is unknown in them."""
 
     messages: list[Message]
     surface: dict[str, Any]
     extra: dict[str, Any]
-
-
-def dialect_of(keys: tuple[str, ...]) -> Dialect | None:
-    """The dialect of a turn with these keys, or None where it is no turn."""
-    role = next((key for key in ROLE_KEYS if key in keys), None)
-    content = next((key for key in CONTENT_KEYS if key in keys), None)
-    if role is None or (content is None and not {"tool_calls", "function_call"} & set(keys)):
-        return None
-    return Dialect(role, content or "content")
-
-
-def list_dialect(code: Any) -> Dialect | None:
-    """The dialect of a value with this shape where it is a list of turns."""
-    return dialect_of(code.keys) if isinstance(code, ListOf) and code.item is dict else None
-
-
-def turn_lists(shape: Shape) -> list[str]:
-    """The keys of a record under which a list of turns stands, by their usual names."""
-    return [key for key in TURN_LISTS if key in shape and list_dialect(shape[key])]
-
-
-turn_list_keys = remembered(turn_lists)
-"""`turn_lists` of a record instead of its shape, remembered."""
 
 
 def read_turns(items: list[Any], field: str) -> Turns:
