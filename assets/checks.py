@@ -1,7 +1,5 @@
 """Blocking checks: law 1 proved again from published files, after each stage and by other code."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """cleaned: text normalised, personal data masked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """raw: records parsed into canonical rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import dagster as dg
