@@ -1,7 +1,5 @@
 """The lake as a Dagster resource: refreshes a stage, mirrors it, reports it, has DVC record it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 
