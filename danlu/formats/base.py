@@ -120,3 +120,10 @@ def require_kind(row: Row, *kinds: Kind) -> None:
     """Refuse a row of a kind that the format cannot hold."""
     if row["kind"] not in kinds:
         raise Unwritable(Reason.KIND_NOT_SUPPORTED, {"kind": row["kind"].value})
+
+
+def require_bare(row: Row, *fields: str) -> None:
+    """Refuse a row that fills one of these fields, which the format's standard keys cannot say."""
+    for field in fields:
+        if row.get(field) is not None:
+            raise Unwritable(Reason.NOT_EXPRESSIBLE, {"field": field})

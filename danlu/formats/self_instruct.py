@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from danlu.formats.base import Unreadable, Unwritable, invalid, surface_of, text_of
+from danlu.formats.base import (
+    Unreadable,
+    Unwritable,
+    invalid,
+    require_bare,
+    require_kind,
+    surface_of,
+    text_of,
+)
 from danlu.formats.lines import join_lines, split_lines
 from danlu.formats.record import finish, rebuild
 from danlu.formats.shape import ListOf, Shape, shape_of
@@ -81,6 +89,9 @@ class SelfInstruct:
         instructions: set[str] = set()
         instances_key = "instances"
         for row in rows:
+            if surface_of(row, self.name) is None:
+                require_kind(row, Kind.CONVERSATION)
+                require_bare(row, "system", "tools", "desirable")
             surface = surface_of(row, self.name) or {"keys": ["instruction", "instances"], "instance": None}
             instruction_key, instances_key = _keys(dict.fromkeys(surface["keys"])) or ("", "")
             question, answer = _exchange(row)

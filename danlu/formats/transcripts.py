@@ -10,7 +10,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from danlu.formats.base import Unreadable, Unwritable, invalid, one_row, require_kind, surface_of
+from danlu.formats.base import (
+    Unreadable,
+    Unwritable,
+    invalid,
+    one_row,
+    require_bare,
+    require_kind,
+    surface_of,
+)
 from danlu.formats.dialects import turn_lists
 from danlu.formats.plain import plain_text
 from danlu.formats.record import finish, rebuild
@@ -61,8 +69,8 @@ class Transcripts:
         row = one_row(rows)
         require_kind(row, Kind.PREFERENCE)
         surface = surface_of(row, self.name)
-        if surface is None and row.get("system"):
-            raise Unwritable(Reason.NOT_EXPRESSIBLE, {"field": "system"})
+        if surface is None:
+            require_bare(row, "system", "tools")
         values = {
             side: _write_transcript([*row["messages"], *(answers or ())], (surface or {}).get(side, []))
             for side, answers in (("chosen", row.get("chosen")), ("rejected", row.get("rejected")))

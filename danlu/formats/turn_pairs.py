@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from danlu.formats.base import Unreadable, Unwritable, invalid, one_row, require_kind, surface_of, text_of
+from danlu.formats.base import (
+    Unreadable,
+    Unwritable,
+    invalid,
+    one_row,
+    require_bare,
+    require_kind,
+    surface_of,
+    text_of,
+)
 from danlu.formats.dialogue import companions_of
 from danlu.formats.names import TURN_LISTS
 from danlu.formats.record import finish, inner_extra_of, rebuild
@@ -90,6 +99,7 @@ def _lists(shape: Shape) -> list[str]:
 
 def _default_surface(row: Row) -> dict[str, Any]:
     require_kind(row, Kind.CONVERSATION)
+    require_bare(row, "desirable")
     if row.get("tools"):
         raise Unwritable(Reason.TOOL_CALLS_NOT_SUPPORTED, {"field": "tools"})
     return {"list": "conversation", "pair": ["input", "output"], "keys": ["conversation"], "system": "text"}

@@ -167,7 +167,7 @@ def _create_views(project: Project, database: Path) -> None:
         for name, query in VIEWS.items():
             try:
                 connection.execute(f"CREATE OR REPLACE VIEW {quote_name(name)} AS {query}")
-            except duckdb.IOException:
+            except (duckdb.IOException, duckdb.CatalogException):
                 # no file of the stage exists yet: its view appears with its first publication
                 connection.execute(f"DROP VIEW IF EXISTS {quote_name(name)}")
         connection.execute("CHECKPOINT")
