@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,6 +36,7 @@ class Versions:
         # DVC takes a second to import, which commands that record nothing need not pay
         from dvc.repo import Repo  # noqa: PLC0415
 
+        logging.getLogger("dvc").setLevel(logging.WARNING)
         with Repo(str(self._project.root), _wait_for_lock=True) as repo:
             for stage in stages:
                 repo.commit(stage, force=True)

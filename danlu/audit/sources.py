@@ -1,51 +1,109 @@
-"""Laws 1 and 2 at `raw`, proved on the bytes: records and separators tile each source's text stream.
-
-The recorded file is read again from its first byte to its last. Each record's bytes give its id;
-each stretch between records must be a separator; each record must start on the line that it names.
-"""
+"""Laws 1 to 3 for each source: its recorded bytes, its records proved on them, and its reasons."""
 
 from __future__ import annotations
 
 import hashlib
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
 
-from danlu.audit.breach import Breach
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from danlu.audit.breach import MOST_NAMED, Breach
 from danlu.audit.files import Folder
 from danlu.audit.pieces import Pieces
-from danlu.identity import record_id
-from danlu.lake.catalogue import SourceFile
+from danlu.audit.survey import Survey
+from danlu.audit.tiling import Occurrences, Stated, Tiling
+from danlu.lake.catalogue import FILES, SourceFile, content_path
 from danlu.lake.parquet import read_all
 from danlu.ledger import LEDGER_SCHEMA, Reason
-from danlu.readers import Limits, Reading, SourceRefused, is_separator, text_stream
+from danlu.readers import Limits, Reading, SourceRefused, text_stream
 from danlu.stages.raw import RECORD_SCHEMA
 
 _UNBOUNDED = Limits(max_record_bytes=1 << 62, max_depth=512, max_expansion=1 << 40)
-_DAMAGE = frozenset({Reason.CORRUPT_FILE.value, Reason.FILE_TOO_LARGE.value})
-_COLUMNS = ("record_id", "position", "line", "byte_start", "byte_end", "reason")
 
 
-def prove_source(source: SourceFile, path: Path, raw: Folder) -> list[Breach]:
-    """Prove one present source against its recorded bytes."""
+def recorded_bytes(lake: Survey) -> Iterator[Breach]:
+    """Each present source's recorded file hashes to its name, whatever the manifest says."""
+    folder = lake.folders.get(("source_files", None))
+    for source in lake.sources.values():
+        if source.state != "present" or folder is None:
+            continue
+        name = f"{FILES}/{source.sha256}"
+        if name not in folder.manifest.files:
+            yield Breach("source_files", name, "3", f"the bytes of {source.name} are not recorded")
+            continue
+        path = content_path(lake.project, source)
+        with path.open("rb") as file:
+            actual = hashlib.file_digest(file, "sha256").hexdigest()
+        if actual != source.sha256 or path.stat().st_size != source.bytes:
+            yield Breach("source_files", name, "3", f"are not the bytes of {source.name}: the hash differs")
+
+
+def prove_source(lake: Survey, source: SourceFile, raw: Folder) -> list[Breach]:
+    """Prove one source's `raw` on its recorded bytes; a tombstone must be empty and say so."""
+    faults = _tombstone(raw) if source.state == "absent" else _present(lake, source, raw)
+    return [Breach("raw", raw.place, "1", fault) for fault in islice(faults, MOST_NAMED)]
+
+
+def _tombstone(raw: Folder) -> Iterator[str]:
+    if raw.tally.rows or raw.tally.records:
+        yield "has rows or records, but the source is absent"
+    if Reason.SOURCE_ABSENT not in _file_reasons(raw):
+        yield f"the source is absent, and no ledger entry says {Reason.SOURCE_ABSENT}"
+
+
+def _present(lake: Survey, source: SourceFile, raw: Folder) -> Iterator[str]:
     records = _records(raw)
-    excused = _refused_as_a_whole(raw)
-    details = raw.manifest.details
-    container = details.get("container")
-    if not isinstance(container, str):
-        faults = iter(() if excused and not records else ("has records, but no container is known",))
-        if not records and not excused:
-            faults = iter(("gave neither records nor a reason",))
+    reasons = _file_reasons(raw)
+    container = _detail(raw, "container")
+    path = content_path(lake.project, source)
+    occurrences = Occurrences(source.name)
+    if container is None:
+        if records or not reasons:
+            yield "no container is known, so the ledger must refuse the whole file, and nothing else"
     elif container == "parquet":
-        faults = _prove_rows(source, path, details.get("compression"), records, excused=excused)
+        yield from _prove_rows(path, _detail(raw, "compression"), records, occurrences)
     else:
-        stream = text_stream(path, _text(details, "compression"), _text(details, "encoding"), _UNBOUNDED)
-        faults = _Tiling(source.name, container, Pieces(stream), excused).faults(records)
-    breaches = []
-    for fault in faults:
-        breaches.append(Breach("raw", raw.place, "1", fault))
-        if len(breaches) == 20:
-            break
-    return breaches
+        chunks = text_stream(path, _detail(raw, "compression"), _detail(raw, "encoding"), _UNBOUNDED)
+        yield from Tiling(container, Pieces(chunks), occurrences, bool(reasons)).faults(records)
+
+
+def _detail(raw: Folder, name: str) -> str | None:
+    value = raw.manifest.details.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _prove_rows(
+    path: Path, compression: str | None, records: list[Stated], occurrences: Occurrences
+) -> Iterator[str]:
+    """Containers without byte ranges: record by record, by what stands for its bytes."""
+    reading = Reading(path, _UNBOUNDED, "parquet", compression, None)
+    try:
+        for number, (found, stated) in enumerate(zip_longest(reading, records), 1):
+            if found is None or stated is None:
+                yield f"record number {number} is {'not in the source' if found is None else 'missing here'}"
+                return
+            content = found.content
+            if stated.reason == Reason.RECORD_TOO_LARGE:
+                content = hashlib.sha256(content).digest()
+            if occurrences.next_id(content) != stated.identifier:
+                yield f"record {stated.name} is not the id of record number {number}"
+    except (SourceRefused, OSError) as error:
+        yield f"its recorded file cannot be read again ({type(error).__name__})"
+
+
+def _records(raw: Folder) -> list[Stated]:
+    table = read_all(raw.files("records"), RECORD_SCHEMA)
+    names = ("line", "byte_start", "byte_end", "reason")
+    identifiers = table.column("record_id").cast(pa.binary(16)).to_pylist()
+    columns = zip(identifiers, *(table.column(name).to_pylist() for name in names), strict=True)
+    return [Stated(*values) for values in columns]
+
+
+def _file_reasons(raw: Folder) -> list[str]:
+    """Why the ledger refuses the source as a whole, or from some point on."""
+    table = read_all(raw.files("ledger"), LEDGER_SCHEMA, ["key", "reason"])
+    reasons: list[str] = table.filter(pc.is_null(table.column("key"))).column("reason").to_pylist()
+    return reasons

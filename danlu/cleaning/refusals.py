@@ -38,7 +38,7 @@ _CHINESE = (
 
 _ANSWERS_AFTER_ALL = ascii_words(
     r"(?i)\b(?:but|however|nevertheless|though)\b,?(?: \w+){0,3}?"
-    r" (?:i (?:can|could|will|would|do)|i['’](?:d|ll)|here (?:is|are))\b"
+    r" (?:i (?:can|could|will|would) (?:[a-mo-z]|n[a-np-z])|i['’](?:d|ll)\b|here (?:is|are)\b)"
     r"|(?:但是?|然而|不过|可是)[^。！？\n]{0,20}(?:可以|能|会|提供|愿意|尝试|建议|支持)"
 )
 

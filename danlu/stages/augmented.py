@@ -126,7 +126,7 @@ def remember_generated(task: Task) -> None:
 
 def _generate(rows: pa.Table, languages: Mapping[object, str], recipe: Augmented) -> pa.Table:
     spoken = [languages.get(key) for key in rows.column("row_id").to_pylist()]
-    fitting = rows.filter(pa.array([language is not None for language in spoken]))
+    fitting = rows.filter(pa.array([language is not None for language in spoken], pa.bool_()))
     known = pa.chunked_array([[language for language in spoken if language is not None]], pa.string())
     generation = generate(fitting, known, recipe)
     made = with_content_hash(generation.rows)
