@@ -1,8 +1,15 @@
-"""What the audit finds: a law that does not hold, and where."""
+"""What the audit finds: a law that does not hold, and where; and checks that find it with SQL."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+import duckdb
+
+MOST_NAMED = 20
+"""How many keys one check names for one unit; one is enough to fail, and a flood hides the cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +27,27 @@ class Breach:
         return f"{where}: {self.message} (law {self.law})"
 
 
-MOST_NAMED = 20
-"""How many keys one check names for one unit; one is enough to fail, and a flood hides the cause."""
+class Check(NamedTuple):
+    """A query that finds nothing where a law holds.
+
+    It selects `key` and `detail`, which the message names. A check `by_detail` blames the place that
+    its detail names.
+    """
+
+    message: str
+    query: str
+    law: str = "1"
+    by_detail: bool = False
+
+
+def run_checks(
+    connection: duckdb.DuckDBPyConnection, checks: Iterable[Check], stage: str, place: str = ""
+) -> list[Breach]:
+    """The breaches that some checks find, in the order of their keys."""
+    found = []
+    for check in checks:
+        query = f"SELECT key, detail FROM ({check.query}) ORDER BY key, detail LIMIT {MOST_NAMED}"  # noqa: S608 - constants
+        for key, detail in connection.execute(query).fetchall():
+            where = str(detail) if check.by_detail else place
+            found.append(Breach(stage, where, check.law, check.message.format(key=key, detail=detail)))
+    return found

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
-from danlu.audit.breach import MOST_NAMED, Breach
+from danlu.audit.breach import Breach, Check, run_checks
 from danlu.lake.connection import ParquetFiles, connect
 from danlu.ledger import LEDGER_SCHEMA
 
@@ -33,37 +32,37 @@ class StageFiles:
 
 
 _CHECKS = (
-    (
+    Check(
         "row {key} occurs {detail} times among the rows",
         "SELECT row_id AS key, count(*) AS detail FROM outputs GROUP BY row_id HAVING count(*) > 1",
     ),
-    (
+    Check(
         "row {key} came in and is neither among the rows nor dropped with a reason",
         """
         SELECT row_id AS key, NULL AS detail FROM inputs
         WHERE row_id NOT IN (SELECT row_id FROM outputs) AND row_id NOT IN (SELECT row_id FROM gone)
         """,
     ),
-    (
+    Check(
         "row {key} is among the rows and dropped as {detail} too",
         "SELECT row_id AS key, reason AS detail FROM gone WHERE row_id IN (SELECT row_id FROM outputs)",
     ),
-    (
+    Check(
         "row {key} is dropped as {detail} but never came in",
         "SELECT row_id AS key, reason AS detail FROM gone WHERE row_id NOT IN (SELECT row_id FROM inputs)",
     ),
-    (
+    Check(
         "row {key} is dropped {detail} times",
         "SELECT row_id AS key, count(*) AS detail FROM gone GROUP BY row_id HAVING count(*) > 1",
     ),
-    (
+    Check(
         "row {key} came from nowhere: it neither came in nor is generated",
         """
         SELECT row_id AS key, NULL AS detail FROM outputs
         WHERE row_id NOT IN (SELECT row_id FROM inputs) AND row_id NOT IN (SELECT row_id FROM made)
         """,
     ),
-    (
+    Check(
         "row {key} is generated, but a parent it names did not come in, or it names none",
         """
         SELECT DISTINCT row_id AS key, NULL AS detail
@@ -71,7 +70,7 @@ _CHECKS = (
         WHERE parent IS NULL OR parent NOT IN (SELECT row_id FROM inputs)
         """,
     ),
-    (
+    Check(
         "row {key} is merged into {detail}, which did not survive",
         """
         SELECT row_id AS key, survivor AS detail FROM gone
@@ -101,11 +100,4 @@ def prove_conservation(files: StageFiles) -> list[Breach]:
     with connect(tables=tables) as connection:
         for statement in _VIEWS.strip().split(";\n"):
             connection.execute(statement)
-        return [breach for check in _CHECKS for breach in _run(connection, files, *check)]
-
-
-def _run(connection: duckdb.DuckDBPyConnection, files: StageFiles, message: str, query: str) -> list[Breach]:
-    found = connection.execute(f"{query} ORDER BY key LIMIT {MOST_NAMED}").fetchall()
-    return [
-        Breach(files.stage, files.place, "1", message.format(key=key, detail=detail)) for key, detail in found
-    ]
+        return run_checks(connection, _CHECKS, files.stage, files.place)

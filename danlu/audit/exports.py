@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from danlu.audit.breach import MOST_NAMED, Breach
+from danlu.audit.breach import Breach, Check, run_checks
+from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.lake.connection import ParquetFiles, connect
 from danlu.ledger import LEDGER_SCHEMA
 
 TAKEN = pa.schema([pa.field("row_id", pa.uuid()), pa.field("copies", pa.int32())])
 
 _CHECKS = (
-    (
+    Check(
         "row {key} was taken, but {detail} neither has it as a line nor drops it with a reason",
         """
         SELECT taken.row_id AS key, targets.target AS detail FROM taken CROSS JOIN targets
@@ -22,23 +23,24 @@ _CHECKS = (
         ON accounted.row_id = taken.row_id AND accounted.target IN (targets.target, 'pretrain')
         """,
     ),
-    (
+    Check(
         "row {key} has two fates in {detail}: it is a line or dropped more than once",
         """
         SELECT row_id AS key, target AS detail FROM accounted
         GROUP BY ALL HAVING count(DISTINCT (member, lines > 0)) > 1
         """,
     ),
-    (
+    Check(
         "row {key} has another number of lines in {detail} than copies of it were taken",
         """
         SELECT accounted.row_id AS key, member AS detail
         FROM accounted JOIN taken USING (row_id) WHERE lines > 0 AND lines <> taken.copies
         """,
     ),
-    (
+    Check(
         "row {key} stands in {detail} but was not taken",
         "SELECT row_id AS key, member AS detail FROM accounted ANTI JOIN taken USING (row_id)",
+        by_detail=True,
     ),
 )
 
@@ -75,8 +77,4 @@ def prove_exports(
         create_targets, create_accounted = _VIEWS.strip().split(";\n")
         connection.execute(create_targets, {"targets": list(targets)})
         connection.execute(create_accounted)
-        return [
-            Breach("exported", str(detail), "1", message.format(key=key, detail=detail))
-            for message, query in _CHECKS
-            for key, detail in connection.execute(f"{query} ORDER BY key, detail LIMIT {MOST_NAMED}").fetchall()
-        ]
+        return run_checks(connection, _CHECKS, "exported")

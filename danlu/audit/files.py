@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from danlu.annotation import ANNOTATION_SCHEMA
 from danlu.audit.breach import Breach
-from danlu.audit.exports import LINEAGE_SCHEMA
+from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.audit.report import Tally
 from danlu.errors import DanluError
 from danlu.lake.manifest import NAME, FileEntry, Manifest, describe_file, read_manifest

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from danlu.audit.breach import MOST_NAMED, Breach
+from danlu.audit.breach import Breach, Check, run_checks
 from danlu.audit.conservation import DECISIONS
 from danlu.lake.connection import ParquetFiles, connect
 
@@ -24,11 +24,11 @@ RECORDS = pa.schema(
 ROWS = pa.schema([pa.field("row_id", pa.uuid()), pa.field("record_ids", pa.list_(pa.uuid()))])
 
 _CHECKS = (
-    (
+    Check(
         "record {key} occurs {detail} times",
         "SELECT record_id AS key, count(*) AS detail FROM records GROUP BY record_id HAVING count(*) > 1",
     ),
-    (
+    Check(
         "record {key} gave {detail} rows, which are not the rows that name it",
         """
         SELECT record_id AS key, records.rows AS detail
@@ -36,33 +36,33 @@ _CHECKS = (
         WHERE records.rows <> coalesce(made.rows, 0)
         """,
     ),
-    (
+    Check(
         "record {key} gave no row and has no reason in the ledger",
         """
         SELECT record_id AS key, NULL AS detail FROM records
         WHERE rows = 0 AND record_id NOT IN (SELECT key FROM refused)
         """,
     ),
-    (
+    Check(
         "record {key} gave rows and is refused as {detail} too",
         """
         SELECT record_id AS key, refused.reason AS detail
         FROM records JOIN refused ON record_id = refused.key WHERE rows > 0
         """,
     ),
-    (
+    Check(
         "record {key} is refused as {detail} but is no record of this source",
         "SELECT key, reason AS detail FROM refused WHERE key NOT IN (SELECT record_id FROM records)",
     ),
-    (
+    Check(
         "row {key} names a record that this source does not have",
         "SELECT row_id AS key, NULL AS detail FROM named WHERE record_id NOT IN (SELECT record_id FROM records)",
     ),
-    (
+    Check(
         "row {key} occurs {detail} times",
         "SELECT row_id AS key, count(*) AS detail FROM rows GROUP BY row_id HAVING count(*) > 1",
     ),
-    (
+    Check(
         "record {key} is not record number {detail}: a position is missing or taken twice",
         """
         SELECT record_id AS key, ordinal AS detail
@@ -70,7 +70,7 @@ _CHECKS = (
         WHERE position <> ordinal
         """,
     ),
-    (
+    Check(
         "record {key} starts before the record before it ends",
         """
         SELECT record_id AS key, NULL AS detail
@@ -99,8 +99,4 @@ def prove_records(
     with connect(tables=tables) as connection:
         for statement in _VIEWS.strip().split(";\n"):
             connection.execute(statement)
-        return [
-            Breach("raw", place, "1", message.format(key=key, detail=detail))
-            for message, query in _CHECKS
-            for key, detail in connection.execute(f"{query} ORDER BY key LIMIT {MOST_NAMED}").fetchall()
-        ]
+        return run_checks(connection, _CHECKS, "raw", place)

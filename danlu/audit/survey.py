@@ -12,7 +12,7 @@ from danlu.audit.report import AuditReport, Progress, Tally
 from danlu.lake.catalogue import SourceFile, read_catalogue
 from danlu.lake.layout import Project
 from danlu.lake.manifest import folder_version
-from danlu.stages.graph import STAGES, Stage
+from danlu.graph import STAGES, Stage
 
 Place = tuple[str, str | None]
 

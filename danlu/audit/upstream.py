@@ -10,7 +10,7 @@ from danlu.audit.survey import Survey
 from danlu.lake.manifest import NAME
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
-from danlu.stages.graph import STAGES
+from danlu.graph import STAGES
 
 
 def vanished(lake: Survey) -> Iterator[Breach]:

@@ -46,15 +46,13 @@ def _print(relation: duckdb.DuckDBPyRelation, shape: str) -> None:
     if shape == "table":
         click.echo(str(relation))
         return
-    result = relation.execute()
-    names = relation.columns
+    reader = relation.to_arrow_reader(1000)
     if shape == "csv":
         writer = csv.writer(sys.stdout)
-        writer.writerow(names)
-        while rows := result.fetchmany(1000):
-            writer.writerows(rows)
+        writer.writerow(relation.columns)
+        for batch in reader:
+            writer.writerows(row.values() for row in batch.to_pylist())
         return
-    while rows := result.fetchmany(1000):
-        for row in rows:
-            record = dict(zip(names, row, strict=True))
-            click.echo(json.dumps(record, ensure_ascii=False, default=str))
+    for batch in reader:
+        for row in batch.to_pylist():
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 import click
 from rich.console import Console
@@ -45,11 +46,11 @@ def status(as_json: bool) -> None:  # noqa: FBT001 - click's signature
         console.print("run `danlu build` to bring all of it up to date", markup=False)
 
 
-def _status(project: Project) -> dict[str, dict[str, dict[str, object]]]:
+def _status(project: Project) -> dict[str, Any]:
     recipe = load_recipe(project.recipe)
     index = FileIndex(project)
     freshness = Freshness(project, recipe, index)
-    stages: dict[str, dict[str, object]] = {}
+    stages: dict[str, dict[str, Any]] = {}
     for name in STAGES:
         units = units_of(name, freshness.sources)
         reasons = Counter(reason.value for unit in units if (reason := freshness.staleness(unit)))

@@ -148,9 +148,18 @@ def _take_record(source: str, record: Record, pending: _Pending) -> None:
         }
     )
     if reason is not None:
-        rule = name or "reader"
         entry = Entry(
-            STAGE, Verdict.DROPPED, reason, rule, source=source, key=identifier, evidence=evidence, **place
+            STAGE,
+            Verdict.DROPPED,
+            reason,
+            name or "reader",
+            source=source,
+            key=identifier,
+            evidence=evidence,
+            position=record.position,
+            line=record.line,
+            byte_start=record.byte_start,
+            byte_end=record.byte_end,
         )
         pending.entries.append(entry)
     for ordinal, row in enumerate(rows):

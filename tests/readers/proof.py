@@ -50,14 +50,15 @@ def read_proved(path: Path, limits: Limits | None = None, encoding: str | None =
             assert record.content == stream[record.byte_start : record.byte_end]
         assert record.line == stream.count(b"\n", 0, record.byte_start) + 1
         before = record.byte_end
-    assert is_separator(reading.container, stream[before:], first=not records, last=True), stream[before:][:80]
+    assert is_separator(reading.container, stream[before:], first=not records, last=True), stream[before:][
+        :80
+    ]
     for record in records[:: max(1, len(records) // 3)]:
         if record.byte_start is not None and record.byte_end is not None:
             place = (record.byte_start, record.byte_end)
             part = read_range(path, reading.encoding, reading.compression, *place)
             assert part == stream[slice(*place)]
     return records
-
 
 
 def read_bytes(

@@ -17,15 +17,24 @@ from tests.readers.proof import COMPRESS, container_of, read_bytes, values
 
 TEXT = st.text(
     st.one_of(
-        st.sampled_from('天气好吗，。！{}[]",:\\\n\r\t 😀é\u2028\u0085'), st.characters(exclude_categories=["Cs"])
+        st.sampled_from('天气好吗，。！{}[]",:\\\n\r\t 😀é\u2028\u0085'),
+        st.characters(exclude_categories=["Cs"]),
     ),
     max_size=12,
 )
-SCALAR = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXT)
-VALUE = st.recursive(SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3))
+SCALAR = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), TEXT
+)
+VALUE = st.recursive(
+    SCALAR, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)
+)
 OBJECT = st.dictionaries(TEXT, VALUE, min_size=1, max_size=4)
 ALPACA = st.fixed_dictionaries({"instruction": TEXT, "input": TEXT, "output": TEXT})
-CELL = st.text(st.one_of(st.sampled_from('天气"\n,\t;：x'), st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
+CELL = st.text(
+    st.one_of(
+        st.sampled_from('天气"\n,\t;：x'), st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
+    )
+)
 SLOW = settings(max_examples=60, deadline=None)
 
 
@@ -97,7 +106,10 @@ TAGGED = st.lists(st.tuples(TOKEN, st.sampled_from(["O", "B-LOC", "I-LOC"])), mi
 
 
 @SLOW
-@given(blocks=st.lists(TAGGED, min_size=1, max_size=5), columns=st.sampled_from(["{} {}", "{}\t{}", "{} NN I-NP {}"]))
+@given(
+    blocks=st.lists(TAGGED, min_size=1, max_size=5),
+    columns=st.sampled_from(["{} {}", "{}\t{}", "{} NN I-NP {}"]),
+)
 def test_conll(folder: Path, blocks: list[list[tuple[str, str]]], columns: str) -> None:
     blocks = [[("北", "B-LOC")], *blocks]
     text = "\n\n".join("\n".join(columns.format(*pair) for pair in block) for block in blocks)
@@ -124,7 +136,9 @@ def test_damaged_files_still_tile(folder: Path, seed: Any, cuts: int, limit: int
     data = bytearray(text.encode())
     for _ in range(cuts):
         place = seed.randrange(len(data))
-        data[place : place + seed.choice([0, 1, 9])] = seed.choice([b"", b'"', b"{", b"]", b",", b"\n", b"\\", b"\xff"])
+        data[place : place + seed.choice([0, 1, 9])] = seed.choice(
+            [b"", b'"', b"{", b"]", b",", b"\n", b"\\", b"\xff"]
+        )
     read_bytes(folder, bytes(data), Limits(max_record_bytes=limit))
 
 
