@@ -20,6 +20,10 @@ Receipt = TypeVar("Receipt")
 INLINE_BYTES = 48 * 1024**2
 """Below this amount of input a pool of processes costs more than it saves (each imports for 1 s)."""
 
+BATCH_BYTES = 16 * 1024**2
+BATCH_TASKS = 64
+"""Most input of a batch of small tasks, and most tasks of one."""
+
 
 class Engine(Protocol):
     """Where shards run."""
@@ -55,6 +59,20 @@ class LocalEngine:
         with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread_each) as pool:
             futures = [pool.submit(function, task) for task in tasks]
             yield from _in_order(futures)
+
+
+def in_batches(tasks: Sequence[Task], size: Callable[[Task], int]) -> list[tuple[Task, ...]]:
+    """Tasks in their order, small ones together: what they share (a connection) is then paid once."""
+    batches: list[list[Task]] = []
+    room = 0
+    for task in tasks:
+        bytes_read = size(task)
+        if not batches or bytes_read > room or len(batches[-1]) >= BATCH_TASKS:
+            batches.append([])
+            room = BATCH_BYTES
+        batches[-1].append(task)
+        room -= bytes_read
+    return [tuple(batch) for batch in batches]
 
 
 def _in_order(futures: list[Future[Receipt]]) -> Iterator[Receipt]:

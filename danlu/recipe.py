@@ -74,7 +74,7 @@ class Cleaned(Section):
     flag_refusals: bool = True
     prompt_characters: LengthBounds = LengthBounds(least=1, most=100_000)
     answer_characters: LengthBounds = LengthBounds(least=1, most=100_000)
-    document_characters: LengthBounds = LengthBounds(least=5, most=10_000_000)
+    document_characters: LengthBounds = LengthBounds(least=1, most=10_000_000)
 
 
 class Split(Section):

@@ -30,14 +30,12 @@ class Breach:
 class Check(NamedTuple):
     """A query that finds nothing where a law holds.
 
-    It selects `key` and `detail`, which the message names. A check `by_detail` blames the place that
-    its detail names.
+    It selects `key` and `detail`, which the message names.
     """
 
     message: str
     query: str
     law: str = "1"
-    by_detail: bool = False
 
 
 def run_checks(
@@ -48,6 +46,5 @@ def run_checks(
     for check in checks:
         query = f"SELECT key, detail FROM ({check.query}) ORDER BY key, detail LIMIT {MOST_NAMED}"  # noqa: S608 - constants
         for key, detail in connection.execute(query).fetchall():
-            where = str(detail) if check.by_detail else place
-            found.append(Breach(stage, where, check.law, check.message.format(key=key, detail=detail)))
+            found.append(Breach(stage, place, check.law, check.message.format(key=key, detail=detail)))
     return found

@@ -40,7 +40,6 @@ _CHECKS = (
     Check(
         "row {key} stands in {detail} but was not taken",
         "SELECT row_id AS key, member AS detail FROM accounted ANTI JOIN taken USING (row_id)",
-        by_detail=True,
     ),
 )
 

@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from danlu.annotation import ANNOTATION_SCHEMA
 from danlu.audit.breach import Breach
-from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.audit.report import Tally
 from danlu.errors import DanluError
+from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.lake.manifest import NAME, FileEntry, Manifest, describe_file, read_manifest
 from danlu.lake.parquet import read_parquet
 from danlu.ledger import LEDGER_SCHEMA
@@ -69,7 +69,7 @@ def kind_of(name: str) -> str:
     >>> kind_of("rows-00000.parquet"), kind_of("ledger/demo-1234.parquet")
     ('rows', 'ledger')
     """
-    return name.split("/")[0] if "/" in name else name.rsplit("-", 1)[0]
+    return name.split("/", maxsplit=1)[0] if "/" in name else name.rsplit("-", 1)[0]
 
 
 def inspect_folder(stage: str, key: str | None, path: Path) -> tuple[Folder | None, list[Breach]]:

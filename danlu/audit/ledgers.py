@@ -29,7 +29,7 @@ def prove_ledgers(lake: Survey, folder: Folder) -> list[Breach]:
     for path in folder.files("ledger"):
         name = path.relative_to(folder.path).as_posix()
         key = folder.key or (path.stem if "/" in name else None)
-        source = lake.sources[key].name if key in lake.sources else None
+        source = lake.sources[key].name if key is not None and key in lake.sources else None
         faults = _faults(folder.stage, read_parquet(path), source)
         place = f"{folder.place}/{name}".strip("/")
         breaches += [Breach(folder.stage, place, "3", fault) for fault in islice(faults, MOST_NAMED)]
@@ -37,21 +37,29 @@ def prove_ledgers(lake: Survey, folder: Folder) -> list[Breach]:
 
 
 def _faults(stage: str, ledger: pa.Table, source: str | None) -> Iterator[str]:
-    yield from _unless(_within(ledger, "verdict", Verdict), ledger, "has a verdict that is not in the closed list")
-    yield from _unless(_within(ledger, "reason", Reason), ledger, "has a reason that is not in the closed list")
+    yield from _unless(
+        _within(ledger, "verdict", Verdict), ledger, "has a verdict that is not in the closed list"
+    )
+    yield from _unless(
+        _within(ledger, "reason", Reason), ledger, "has a reason that is not in the closed list"
+    )
     yield from _unless(_within(ledger, "stage", [stage]), ledger, "is of another stage")
     if source is not None:
         yield from _unless(_within(ledger, "source", [source]), ledger, "is of another source")
     if stage not in _WHOLE_FILES:
         yield from _unless(pc.is_valid(ledger.column("key")), ledger, "names no row")
-    targets = _within(ledger, "target", TARGET_SETS) if stage == "exported" else pc.is_null(ledger.column("target"))
+    targets = (
+        _within(ledger, "target", TARGET_SETS) if stage == "exported" else pc.is_null(ledger.column("target"))
+    )
     yield from _unless(targets, ledger, "names a target that there is not, or none")
     ruled = pc.and_(pc.not_equal(ledger.column("rule"), ""), pc.greater(ledger.column("rule_version"), 0))
     yield from _unless(ruled, ledger, "names no rule, or no version of it")
     evidence = ledger.column("evidence")
     faulty = [text for text in pc.unique(evidence).to_pylist() if text is not None and not _is_small(text)]
     sound = pc.invert(pc.is_in(evidence, value_set=pa.array(faulty, pa.string())))
-    yield from _unless(sound, ledger, f"has evidence that is no JSON object of at most {MOST_EVIDENCE} characters")
+    yield from _unless(
+        sound, ledger, f"has evidence that is no JSON object of at most {MOST_EVIDENCE} characters"
+    )
 
 
 def _within(ledger: pa.Table, column: str, known: Iterable[str]) -> pa.ChunkedArray:

@@ -26,7 +26,9 @@ def prove_order(folder: Folder) -> list[Breach]:
             continue
         values = _column(folder, name, column)
         earlier = last.get(kind_of(name), values.slice(0, 0)) if "/" not in name else values.slice(0, 0)
-        faults = _disorder(pa.concat_arrays([earlier, values]), len(earlier), column, _strict(folder.stage, name))
+        faults = _disorder(
+            pa.concat_arrays([earlier, values]), len(earlier), column, _strict(folder.stage, name)
+        )
         place = f"{folder.place}/{name}".strip("/")
         breaches += [Breach(folder.stage, place, "4", fault) for fault in islice(faults, MOST_NAMED)]
         last[kind_of(name)] = values.slice(max(len(values) - 1, 0)) if len(values) else earlier

@@ -11,17 +11,17 @@ from danlu.audit.breach import Breach, Check, run_checks
 from danlu.audit.conservation import DECISIONS
 from danlu.lake.connection import ParquetFiles, connect
 
+_PLACE = tuple(pa.field(name, pa.int64()) for name in ("position", "line", "byte_start", "byte_end"))
 RECORDS = pa.schema(
     [
         pa.field("record_id", pa.uuid()),
-        pa.field("position", pa.int64()),
-        pa.field("byte_start", pa.int64()),
-        pa.field("byte_end", pa.int64()),
+        pa.field("source", pa.string()),
+        *_PLACE,
         pa.field("rows", pa.int32()),
         pa.field("reason", pa.string()),
     ]
 )
-ROWS = pa.schema([pa.field("row_id", pa.uuid()), pa.field("record_ids", pa.list_(pa.uuid()))])
+ROWS = pa.schema([pa.field("row_id", pa.uuid()), pa.field("record_ids", pa.list_(pa.uuid())), *_PLACE])
 
 _CHECKS = (
     Check(
@@ -55,6 +55,25 @@ _CHECKS = (
         "SELECT key, reason AS detail FROM refused WHERE key NOT IN (SELECT record_id FROM records)",
     ),
     Check(
+        "record {key} has {detail} entries that refuse it",
+        "SELECT key, count(*) AS detail FROM refused GROUP BY key HAVING count(*) > 1",
+    ),
+    Check(
+        "record {key} is refused for another reason in the ledger ({detail}) than among the records",
+        """
+        SELECT key, refused.reason AS detail FROM refused JOIN records ON key = record_id
+        WHERE refused.reason IS DISTINCT FROM records.reason
+        """,
+    ),
+    Check(
+        "row {key} names another place in the source than its first record",
+        """
+        SELECT row_id AS key, NULL AS detail FROM rows JOIN records ON record_ids[1] = record_id
+        WHERE (rows.position, rows.line, rows.byte_start, rows.byte_end)
+            IS DISTINCT FROM (records.position, records.line, records.byte_start, records.byte_end)
+        """,
+    ),
+    Check(
         "row {key} names a record that this source does not have",
         "SELECT row_id AS key, NULL AS detail FROM named WHERE record_id NOT IN (SELECT record_id FROM records)",
     ),
@@ -66,7 +85,10 @@ _CHECKS = (
         "record {key} is not record number {detail}: a position is missing or taken twice",
         """
         SELECT record_id AS key, ordinal AS detail
-        FROM (SELECT *, row_number() OVER (ORDER BY position, record_id) AS ordinal FROM records)
+        FROM (
+            SELECT *, row_number() OVER (PARTITION BY source ORDER BY position, record_id) AS ordinal
+            FROM records
+        )
         WHERE position <> ordinal
         """,
     ),
@@ -74,7 +96,10 @@ _CHECKS = (
         "record {key} starts before the record before it ends",
         """
         SELECT record_id AS key, NULL AS detail
-        FROM (SELECT *, lag(byte_end) OVER (ORDER BY position) AS earlier_end FROM records)
+        FROM (
+            SELECT *, lag(byte_end) OVER (PARTITION BY source ORDER BY position) AS earlier_end
+            FROM records
+        )
         WHERE byte_end < byte_start OR byte_start < earlier_end
         """,
     ),
@@ -90,7 +115,7 @@ CREATE TABLE refused AS SELECT key, reason FROM ledger WHERE verdict = 'dropped'
 def prove_records(
     place: str, records: Sequence[Path], rows: Sequence[Path], ledger: Sequence[Path]
 ) -> list[Breach]:
-    """Prove law 1 for one source's `raw` from its published files; each breach names a key."""
+    """Prove law 1 for the `raw` of one source or several; each breach names a key."""
     tables = {
         "records": ParquetFiles(records, RECORDS),
         "rows": ParquetFiles(rows, ROWS),

@@ -9,10 +9,10 @@ from pathlib import Path
 from danlu.audit.breach import Breach
 from danlu.audit.files import Folder, inspect_folder
 from danlu.audit.report import AuditReport, Progress, Tally
+from danlu.graph import STAGES, Stage
 from danlu.lake.catalogue import SourceFile, read_catalogue
 from danlu.lake.layout import Project
 from danlu.lake.manifest import folder_version
-from danlu.graph import STAGES, Stage
 
 Place = tuple[str, str | None]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from danlu.audit.breach import Breach
 from danlu.audit.files import Folder
 from danlu.audit.survey import Survey
+from danlu.graph import STAGES
 from danlu.lake.manifest import NAME
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
-from danlu.graph import STAGES
 
 
 def vanished(lake: Survey) -> Iterator[Breach]:
@@ -25,7 +25,9 @@ def vanished(lake: Survey) -> Iterator[Breach]:
             place = lake.project.unit(stage, key)
             if (stage, key) in lake.folders or (place / NAME).exists():
                 continue
-            later = next((folder for folder in lake.folders.values() if _built_from(folder, stage, key)), None)
+            later = next(
+                (folder for folder in lake.folders.values() if _built_from(folder, stage, key)), None
+            )
             if later is not None:
                 message = f"is not published, but {later.stage} was built from it"
                 yield Breach(stage, key or "", "5", message)

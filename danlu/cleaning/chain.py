@@ -10,7 +10,6 @@ import polars as pl
 
 from danlu.cleaning.masks import JSON_ESCAPES, mask_json
 from danlu.cleaning.rule import Rule, nowhere
-from danlu.cleaning.rules.markup import visible
 
 _MOST_ROUNDS = 12
 """Every rule shortens what it changes or settles it, so chains end long before; a bound all the same."""
@@ -98,8 +97,15 @@ def _fixed(chosen: pl.DataFrame, rule: Rule) -> pl.Series:
 def _not_about(chosen: pl.DataFrame, texts: pl.DataFrame, pattern: str) -> pl.DataFrame:
     """The chosen texts of rows that do not speak of what the pattern names."""
     rows = texts.filter(pl.col("row").is_in(chosen["row"].unique().implode()))
-    speaking = rows.filter(visible(rows["text"]).str.contains(pattern))["row"]
+    speaking = rows.filter(_spoken(rows["text"]).str.contains(pattern))["row"]
     return chosen.filter(~pl.col("row").is_in(speaking.unique().implode()))
+
+
+def _spoken(values: pl.Series) -> pl.Series:
+    """The texts without tags, bodies of scripts and styles, and URLs: what a row speaks of."""
+    bodies = r"(?is)<(?:script\b.*?</script|style\b.*?</style)\s*>|<!--.*?-->"
+    tags = r"(?i)<!doctype[^<>]*>|</?[a-z][^<>]*>|(?:https?://|www\.)[!-~]*"
+    return values.str.replace_all(bodies, " ").str.replace_all(tags, " ")
 
 
 def _edits(chosen: pl.DataFrame, fixed: pl.Series, number: int, rule: Rule) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from danlu.cleaning.rule import Rule, Stretch
 
 _FOLDED = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ＠．]")
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ＠．＋－＿（）]")
 _JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+\-]*', re.DOTALL)
 
 JSON_ESCAPES = r"\\u(?:00[34]|[fF][fF])"

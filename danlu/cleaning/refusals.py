@@ -1,14 +1,15 @@
 """Answers that refuse, flagged and kept.
 
 Patterns are anchored in the first characters of a conversation's last answer, where refusals
-announce themselves. Preferences are not flagged: there a refusal may be the point of the pair. To
-introduce oneself as a model is no refusal; to name it as the reason why not is. An answer that says
-what it cannot do and at once what it can ("but I can …") is an answer.
+announce themselves. Preferences, and answers judged desirable or not, are not flagged: there a
+refusal may be the point. To introduce oneself as a model is no refusal; to name it as the reason why
+not is. An answer that says what it cannot do and at once what it can ("but I can …") is an answer.
 """
 
 from __future__ import annotations
 
 import polars as pl
+import pyarrow as pa
 
 from danlu.cleaning.code import ascii_words
 from danlu.rows import Kind
@@ -43,12 +44,14 @@ _ANSWERS_AFTER_ALL = ascii_words(
 )
 
 
-def refusals(kinds: pl.Series, messages: pl.DataFrame) -> pl.Series:
+def refusals(batch: pa.RecordBatch, messages: pl.DataFrame) -> pl.Series:
     """The rows (indices, rising) whose last answer opens with a refusal.
 
-    `kinds` holds the kind of each row, `messages` the turns of the column of that name.
+    `messages` holds the turns of the column of that name.
     """
-    conversations = (kinds == Kind.CONVERSATION.value).arg_true().cast(pl.UInt32)
+    judged = pl.Series(values=batch.column("desirable")).is_not_null()
+    is_conversation = pl.Series(values=batch.column("kind")) == Kind.CONVERSATION.value
+    conversations = (is_conversation & ~judged).arg_true().cast(pl.UInt32)
     last = messages.filter(pl.col("last") & (pl.col("role") == "assistant"))
     last = last.filter(pl.col("row").is_in(conversations.implode()) & pl.col("content").is_not_null())
     opening = last["content"].str.head(_OPENING)

@@ -80,10 +80,11 @@ def _run_once(texts: Sequence[Labelled], rules: Sequence[Rule]) -> tuple[list[La
         removed = len(text.spans) - len(joined.spans)
         if removed:
             culprit = max(culprits.get(number, 0) for number in numbers)
-            edits.append(_removal(text.row, culprit, removed, numbers.start))
+            edits.append(_removal(text.row, culprit, removed))
         if joined != before:
             changed.append(joined)
-    return changed, pl.concat([made, pl.DataFrame(edits, schema=EDITS)])
+    one_text = pl.lit(0, pl.UInt32).alias("at")
+    return changed, pl.concat([made, pl.DataFrame(edits, schema=EDITS)]).with_columns(one_text)
 
 
 def _cuts(text: Labelled) -> list[int]:
@@ -115,10 +116,10 @@ def _without_straddling(text: Labelled, rules: Sequence[Rule], edits: list[dict[
             )
         )
         if len(kept) < len(spans):
-            edits.append(_removal(text.row, number, len(spans) - len(kept), 0))
+            edits.append(_removal(text.row, number, len(spans) - len(kept)))
         spans = kept
     return Labelled(text.row, text.text, spans)
 
 
-def _removal(row: int, rule: int, count: int, at: int) -> dict[str, int]:
-    return {"at": at, "row": row, "rule": rule, "masks": 0, "spans_removed": count}
+def _removal(row: int, rule: int, count: int) -> dict[str, int]:
+    return {"at": 0, "row": row, "rule": rule, "masks": 0, "spans_removed": count}

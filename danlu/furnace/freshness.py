@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from danlu.graph import STAGES
-from danlu.lake.catalogue import SourceFile, read_catalogue
+from danlu.lake.catalogue import SourceFile
 from danlu.lake.integrity import FileIndex
 from danlu.lake.layout import Project
-from danlu.lake.manifest import folder_version, read_manifest
+from danlu.lake.published import Published
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
 
@@ -43,16 +43,17 @@ class Freshness:
     """Compares what is published with what would be computed now."""
 
     def __init__(self, project: Project, recipe: Recipe, index: FileIndex) -> None:
-        """Read the catalogue of sources once; the manifests are read when asked."""
+        """Compare from now on: what is published later is not seen."""
         self._project = project
         self._recipe = recipe
         self._index = index
-        self.sources = read_catalogue(project)
+        self.published = Published(project)
+        self.sources = self.published.sources
 
     def staleness(self, unit: Unit) -> Staleness | None:
         """Why the unit is stale, or None where it is fresh."""
         folder = self._project.unit(unit.stage, unit.key)
-        manifest = read_manifest(folder)
+        manifest = self.published.manifest(unit.stage, unit.key)
         if manifest is None:
             return Staleness.NEVER_BUILT
         if dict(manifest.inputs) != self.inputs(unit):
@@ -67,15 +68,5 @@ class Freshness:
         if unit.key is not None and stage.name == "raw":
             return {"source_files": self.sources[unit.key].version}
         if unit.key is not None:
-            return {name: self._unit_version(name, unit.key) for name in stage.inputs}
-        return {name: self.stage_version(name) for name in stage.inputs}
-
-    def stage_version(self, stage: str) -> str:
-        """The data version of a whole stage, or "" where it is not built."""
-        if not STAGES[stage].partitioned:
-            return self._unit_version(stage, None)
-        return folder_version({key: self._unit_version(stage, key) for key in self.sources})
-
-    def _unit_version(self, stage: str, key: str | None) -> str:
-        manifest = read_manifest(self._project.unit(stage, key))
-        return manifest.version if manifest is not None else ""
+            return {name: self.published.version(name, unit.key) for name in stage.inputs}
+        return {name: self.published.stage_version(name) for name in stage.inputs}

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import importlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from danlu.audit.unit import prove_unit
+from danlu.audit.unit import prove_units
 from danlu.engine import Engine, LocalEngine
 from danlu.errors import DanluError, LawBrokenError
 from danlu.furnace.freshness import Freshness, Unit, units_of
+from danlu.furnace.partitions import compute, plan
 from danlu.graph import STAGES
-from danlu.lake.catalogue import content_path
 from danlu.lake.integrity import FileIndex
 from danlu.lake.layout import Project
 from danlu.lake.manifest import FileEntry, Manifest, describe_file, read_manifest
 from danlu.lake.parquet import parquet_rows
 from danlu.lake.publish import project_lock, publish, recover, staging
-from danlu.lake.published import published_files
 from danlu.progress import LISTENER, Outcome
 from danlu.recipe import Recipe
-from danlu.stages import cleaned, raw
 from danlu.stages.fingerprint import fingerprint
-from danlu.stages.work import Receipt, Work, bytes_of
+from danlu.stages.work import Receipt, Work
+
+PROVED_TOGETHER = 32
+"""Partitions whose proofs share one pass; what a kill loses of finished work is at most this many."""
 
 
 @dataclass(slots=True)
@@ -80,30 +79,20 @@ class Furnace:
         return outcome_of(manifest, fresh=True)
 
     def _partitions(self, units: Sequence[Unit], freshness: Freshness, index: FileIndex) -> Iterator[Outcome]:
-        """Run the tasks of all stale partitions; publish each as soon as its last task is done."""
+        """Compute stale partitions, and publish them a handful at a time, as they are done."""
         with staging(self.project) as folder:
-            planned = [(unit, *self._plan(unit, freshness, folder / str(unit.key))) for unit in units]
-            tasks = [task for _, _, unit_tasks in planned for task in unit_tasks]
-            if not planned:
+            if not units:
                 return
-            function = planned[0][1]
-            size = bytes_of(path for task in tasks if (path := task_input(task)) is not None)
-            receipts = self.engine.map(function, tasks, input_bytes=size)
-            for unit, _, unit_tasks in planned:
-                done = [next(receipts) for _ in unit_tasks]
-                yield self._publish(unit, folder / str(unit.key), _join(done), freshness, index)
-
-    def _plan(
-        self, unit: Unit, freshness: Freshness, staged: Path
-    ) -> tuple[Callable[[Any], Receipt], Sequence[raw.Task | cleaned.Task]]:
-        staged.mkdir(parents=True)
-        key = str(unit.key)
-        if unit.stage == "raw":
-            source = freshness.sources[key]
-            path = content_path(self.project, source) if source.state == "present" else None
-            return raw.read_source, [raw.Task(source.name, path, staged, self.recipe.raw)]
-        shards = published_files(self.project, "raw", key, "rows")
-        return cleaned.clean_shard, [cleaned.Task(shard, staged, self.recipe.cleaned) for shard in shards]
+            planned = plan(self.project, self.recipe, units, freshness.published, folder)
+            ready: list[tuple[Path, Manifest]] = []
+            for unit, receipt in compute(planned, self.engine):
+                staged = folder / str(unit.key)
+                ready.append((staged, self._manifest(unit, staged, receipt, freshness)))
+                if len(ready) == PROVED_TOGETHER:
+                    yield from self._publish(ready, index)
+                    ready = []
+            if ready:
+                yield from self._publish(ready, index)
 
     def _whole(self, units: Sequence[Unit], freshness: Freshness, index: FileIndex) -> Iterator[Outcome]:
         for unit in units:
@@ -113,20 +102,21 @@ class Furnace:
                 staged.mkdir()
                 module = importlib.import_module(STAGES[unit.stage].module)
                 print_of_stage = fingerprint(unit.stage, self.recipe)
-                work = Work(self.project, self.recipe, self.engine, staged, print_of_stage, freshness.sources)
+                work = Work(
+                    self.project, freshness.published, self.recipe, self.engine, staged, print_of_stage
+                )
                 receipt: Receipt = module.compute(work)
-                yield self._publish(unit, staged, receipt, freshness, index)
+                manifest = self._manifest(unit, staged, receipt, freshness)
+                yield from self._publish([(staged, manifest)], index)
 
     def _require_inputs(self, unit: Unit, freshness: Freshness) -> None:
         for name in STAGES[unit.stage].inputs:
             for needed in units_of(name, freshness.sources):
-                if read_manifest(self.project.unit(needed.stage, needed.key)) is None:
+                if freshness.published.manifest(needed.stage, needed.key) is None:
                     raise DanluError(f"{unit.stage} needs {name}, which is not built: run `danlu build`")
 
-    def _publish(
-        self, unit: Unit, staged: Path, receipt: Receipt, freshness: Freshness, index: FileIndex
-    ) -> Outcome:
-        manifest = Manifest(
+    def _manifest(self, unit: Unit, staged: Path, receipt: Receipt, freshness: Freshness) -> Manifest:
+        return Manifest(
             unit.stage,
             unit.key,
             fingerprint(unit.stage, self.recipe),
@@ -135,13 +125,17 @@ class Furnace:
             receipt.figures,
             receipt.details,
         )
-        breaches = prove_unit(self.project, staged, manifest)
+
+    def _publish(self, units: Sequence[tuple[Path, Manifest]], index: FileIndex) -> Iterator[Outcome]:
+        """Prove what is staged, then put it in its place. What breaks a law is never published."""
+        breaches = prove_units(self.project, units)
         if breaches:
             raise LawBrokenError("not published:\n" + "\n".join(str(breach) for breach in breaches[:5]))
-        target = self.project.unit(unit.stage, unit.key)
-        publish(staged, manifest, target)
-        index.remember(target, manifest)
-        return outcome_of(manifest, fresh=False)
+        for staged, manifest in units:
+            target = self.project.unit(manifest.stage, manifest.key)
+            publish(staged, manifest, target)
+            index.remember(target, manifest)
+            yield outcome_of(manifest, fresh=False)
 
 
 def describe_folder(
@@ -161,18 +155,3 @@ def describe_folder(
 def outcome_of(manifest: Manifest, *, fresh: bool) -> Outcome:
     """What a published manifest says, for those who listen."""
     return Outcome(manifest.stage, manifest.key, fresh, manifest.version, manifest.figures, manifest.details)
-
-
-def task_input(task: raw.Task | cleaned.Task) -> Path | None:
-    """The file that a partition's task reads."""
-    return task.path if isinstance(task, raw.Task) else task.shard
-
-
-def _join(receipts: Iterable[Receipt]) -> Receipt:
-    """Several tasks' figures added up; details are those of the last."""
-    figures: Counter[str] = Counter()
-    details: Mapping[str, str | int | None] = {}
-    for receipt in receipts:
-        figures.update(receipt.figures)
-        details = receipt.details
-    return Receipt(dict(figures), details)

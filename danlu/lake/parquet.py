@@ -6,7 +6,7 @@ and its version is pinned because it stands in the footer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -66,3 +66,19 @@ def read_all(paths: Iterable[Path], schema: pa.Schema, columns: Sequence[str] | 
 def empty_table(schema: pa.Schema) -> pa.Table:
     """No rows of a schema; `Schema.empty_table` knows no extension types."""
     return pa.table([pa.nulls(0, column.type) for column in schema], schema=schema)
+
+
+def read_together(paths: Iterable[Path], schema: pa.Schema) -> Iterator[pa.Table]:
+    """Files one after another as tables of about `SHARD_ROWS` rows: small files share a table.
+
+    Nothing is read twice and no more than two shards are held, however many files there are.
+    """
+    waiting: list[pa.Table] = []
+    for path in paths:
+        table = read_parquet(path, schema.names).cast(schema)
+        if waiting and sum(one.num_rows for one in waiting) + table.num_rows > SHARD_ROWS:
+            yield pa.concat_tables(waiting)
+            waiting = []
+        waiting.append(table)
+    if waiting:
+        yield pa.concat_tables(waiting)

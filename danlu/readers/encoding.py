@@ -37,6 +37,8 @@ share of the characters beyond ASCII."""
 
 _MOST_CONTROLS = 0.02
 """Share of control characters above which bytes are no text in an encoding that extends ASCII."""
+_FEW_CONTROLS = 2
+_LATIN_WORD = re.compile("[A-Za-z][À-ɏ]|[À-ɏ][A-Za-z]")
 
 _RIVAL_LEAST = 8
 """Characters beyond ASCII from which on a rival counts: fewer prove nothing."""
@@ -68,18 +70,18 @@ def detect_encoding(sample: bytes) -> str:
         SourceRefused: None of the known encodings is probable enough (UNKNOWN_ENCODING), or the
             sample is no text at all (UNKNOWN_FORMAT).
     """
-    suspect = b"\x00" in sample or _control_share(sample) > _MOST_CONTROLS
+    suspect = b"\x00" in sample or _is_binary(sample)
     wide = max(_accepted_utf16(sample), default=None) if suspect else None
     if wide is not None:
         return wide[1]
-    if sample.count(b"\x00") * 100 <= len(sample):
+    if not _is_binary(sample):
         if sample.isascii():
             if _ISO_2022.search(sample):
                 raise SourceRefused(Reason.UNKNOWN_ENCODING, {"family": "iso-2022"})
             return "utf-8"
         if _is_utf8(sample) and not _is_accidental(sample):
             return "utf-8"
-    if sample.count(b"\x00") * 100 > len(sample) or _control_share(sample) > _MOST_CONTROLS:
+    if _is_binary(sample):
         raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "binary"})
     best = max(_accepted(sample), default=None)
     if best is not None and best[1] in _RIVALS:
@@ -150,7 +152,7 @@ def _is_accidental(sample: bytes) -> bool:
     """
     text = sample.decode("utf-8", "ignore")
     beyond = [character for character in text if character > "\x7f"]
-    if len(beyond) > 6 or any(character > "\u07ff" for character in beyond):
+    if len(beyond) > 6 or _LATIN_WORD.search(text) or any(character > "\u07ff" for character in beyond):
         return False
     as_utf8 = sum(log_probability(character) for character in beyond)
     chinese = [character for character in sample.decode("gb18030", "replace") if character > "\x7f"]
@@ -166,9 +168,10 @@ def _is_damaged_utf8(sample: bytes) -> bool:
     return errors <= valid or errors * 1000 <= len(text)
 
 
-def _control_share(sample: bytes) -> float:
+def _is_binary(sample: bytes) -> bool:
+    """Has it more control characters than text with a few broken records has?"""
     controls = len(sample.translate(None, bytes([*b"\t\n\r\f\x1b", *range(0x20, 0x100)])))
-    return controls / len(sample)
+    return controls > max(_FEW_CONTROLS, len(sample) * _MOST_CONTROLS)
 
 
 def declared_codec(name: str) -> str:
@@ -185,7 +188,11 @@ def declared_codec(name: str) -> str:
         if canonical in {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}:
             return canonical
         # a text codec that leaves ASCII alone: no rot13, no UTF-7, no escapes
-        if known.encode("A")[0] == b"A" and known.decode(probe)[0] == probe.decode("ascii"):
+        if (
+            canonical not in {"idna", "punycode"}
+            and known.encode("A")[0] == b"A"
+            and known.decode(probe)[0] == probe.decode("ascii")
+        ):
             return {"gbk": "gb18030", "gb2312": "gb18030", "big5hkscs": "big5"}.get(canonical, canonical)
     except (LookupError, ValueError, TypeError):
         raise refusal from None

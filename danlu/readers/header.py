@@ -83,12 +83,16 @@ def _rows(window: bytes, delimiter: bytes, *, complete: bool) -> tuple[list[list
 
 
 def _is_table(rows: Sequence[Sequence[str]], *, complete: bool) -> bool:
-    """Have at least four of five rows as many fields as the first, and that at least two?"""
+    """Have most rows as many fields as the first, and that at least two?
+
+    Four of five; half where the first row consists of usual names, since then others are damaged.
+    """
     if not rows or len(rows[0]) < 2:
         return False
     if len(rows) == 1:
         return complete and _known(rows[0]) == len(rows[0])
-    return sum(len(row) == len(rows[0]) for row in rows[1:]) * 5 >= (len(rows) - 1) * 4
+    alike = sum(len(row) == len(rows[0]) for row in rows[1:]) / (len(rows) - 1)
+    return alike >= (0.5 if _known(rows[0]) == len(rows[0]) else 0.8)
 
 
 def _is_certain(rows: Sequence[Sequence[str]]) -> bool:

@@ -21,11 +21,10 @@ from danlu.readers.json_scan import Scan, ValueScan
 from danlu.readers.json_value import parse_value
 from danlu.readers.taker import Taker
 
-_MEMBER = re.compile(rb'("(?>[^"\\\x00-\x1f]+|\\[^\x00-\x1f])*+")[ \t\r\n]*:[ \t\r\n]*(?=[^ \t\r\n])')
+_MEMBER = re.compile(rb'("(?>[^"\\]+|\\.)*+")[ \t\r\n]*:[ \t\r\n]*(?=[^ \t\r\n])')
 _WRAPPED = re.compile(rb"\[[ \t\r\n]*(?=[\[{])")
 _EMPTY = re.compile(rb"\[[ \t\r\n]*\]")
 _HEAD = 1 << 16
-_SYNTAX = frozenset({Reason.INVALID_SYNTAX, Reason.TRUNCATED_RECORD})
 
 
 class JsonFile:
@@ -126,12 +125,10 @@ class JsonFile:
         key = _decode_key(head)
         content = buffer.data[buffer.at + lead : scan.at]
         parsed = parse_value(content, self._limits)
-        if parsed.reason in _SYNTAX or (head and key is None):
-            restart = find_restart(buffer.data, buffer.at, scan.at, self._around, self._limits)
-            size = self._trimmed(restart) if restart is not None else size
-            parsed = parsed if parsed.reason else refuse(Reason.INVALID_SYNTAX, part="key")
-        elif parsed.reason is None:
-            self._around.learn(buffer.data, buffer.at)
+        if head and key is None and parsed.reason is None:
+            parsed = refuse(Reason.INVALID_SYNTAX, part="key")
+        if parsed.reason is None:
+            self._around.learn(buffer.data, buffer.at, parsed.value)
         return self._taker.take(size, parsed, key=key)
 
     def _scan(self, scan: ValueScan) -> Scan:
@@ -162,7 +159,7 @@ class JsonFile:
         buffer = self._buffer
         limit = self._limits.max_record_bytes
         while True:
-            restart = find_restart(buffer.data, buffer.at, len(buffer.data), self._around, self._limits)
+            restart = find_restart(buffer.data, buffer.at, self._around, self._limits)
             if restart is not None:
                 size = self._trimmed(restart)
                 return self._taker.take(size, refuse(Reason.INVALID_SYNTAX, bytes=size))

@@ -12,10 +12,11 @@ from enum import Enum, auto
 
 _RUN = re.compile(
     rb"(?>[ \t\r\n,:]+"
-    rb'|"(?>[^"\\\x00-\x1f]+|\\[^\x00-\x1f])*+"[ \t\r\n]*+(?=[,:\]}])'
-    rb"|[-+.0-9A-Za-z]++[ \t\r\n]*+(?=[,\]}]))*+"
+    rb'|"(?>[^"\\]+|\\.)*+"[ \t\r\n]*+(?=[,:\]}])'
+    rb"|[-+.0-9A-Za-z]++[ \t\r\n]*+(?=[,\]}]))*+",
+    re.DOTALL,
 )
-_BODY = re.compile(rb'(?>[^"\\\x00-\x1f]+|\\[^\x00-\x1f])*+')
+_BODY = re.compile(rb'(?>[^"\\]+|\\.)*+', re.DOTALL)
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _SCALAR = re.compile(rb"[-+.0-9A-Za-z]*+")
 _CLOSERS = {0x7B: 0x7D, 0x5B: 0x5D}

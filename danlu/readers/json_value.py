@@ -18,6 +18,8 @@ from danlu.ledger import Reason
 from danlu.readers.base import Limits, Parsed, refuse
 
 STRING = re.compile(rb'"(?>[^"\\]+|\\.)*+"', re.DOTALL)
+SYNTAX = frozenset({Reason.INVALID_SYNTAX, Reason.TRUNCATED_RECORD})
+"""Reasons that say that bytes are no JSON, rather than JSON that is not taken."""
 _SPACED_COLON = re.compile(rb'"[ \t\r\n]+:')
 _AT_BYTE = re.compile(r"\(byte (\d+)\)")
 _ZERO = re.compile(r"-?0*\.?0*(?:[eE].*)?")

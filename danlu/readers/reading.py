@@ -49,9 +49,12 @@ class Reading:
         return (self.table.header_start, self.table.header_end) if self.table else None
 
     def __iter__(self) -> Iterator[Record]:
-        """The records in the order of the file, refused ones among them; never raises for bad data.
+        """The records in the order of the file, refused ones among them.
 
         A stream that ends before its end closes with an empty record that says why.
+
+        Raises:
+            SourceRefused: Parquet inside a compressed file turns out to be corrupt.
         """
         if self.container == "parquet":
             yield from self._parquet()

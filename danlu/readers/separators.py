@@ -15,9 +15,9 @@ from danlu.readers.delimited import row_end
 _S = rb"[ \t\r\n]*+"
 _KEY = rb'"(?>[^"\\\x00-\x1f]+|\\[^\x00-\x1f])*+"'
 _COMMAS = rb"(?:,%s)*+" % _S
-_OPEN = rb"(?:\{%s)?%s(?:%s%s:%s)?(?:\[%s)?%s" % (_S, _COMMAS, _KEY, _S, _S, _S, _COMMAS)
-_CLOSE = rb"(?:\]%s)?%s(?:\}%s)?" % (_S, _COMMAS, _S)
-_JSON_GAP = re.compile(_S + _COMMAS + _CLOSE + _COMMAS + _OPEN)
+_HEAD = rb"(?:%s%s:%s)?(?:\[%s)?%s" % (_KEY, _S, _S, _S, _COMMAS)
+_JSON_FIRST = re.compile(rb"%s%s(?:\{%s%s)?%s" % (_S, _COMMAS, _S, _COMMAS, _HEAD))
+_JSON_GAP = re.compile(rb"%s%s(?:\]%s)?%s(?:\}%s)?%s%s" % (_S, _COMMAS, _S, _COMMAS, _S, _COMMAS, _HEAD))
 _JSON_EMPTY = re.compile(rb"%s\[%s\]%s" % (_S, _S, _S))
 _BLANK = re.compile(_S)
 _CONLL_GAP = re.compile(rb"(?:[ \t\r\n]++|-DOCSTART-[^\n]*+)*+")
@@ -33,7 +33,7 @@ def is_separator(container: str, gap: bytes, *, first: bool = False, last: bool 
     if container == "json":
         if first and last:
             return _JSON_EMPTY.fullmatch(gap) is not None or _BLANK.fullmatch(gap) is not None
-        return _JSON_GAP.fullmatch(gap) is not None
+        return (_JSON_FIRST if first else _JSON_GAP).fullmatch(gap) is not None
     if container == "conll":
         return _CONLL_GAP.fullmatch(gap) is not None
     if container in {"csv", "tsv"} and first:

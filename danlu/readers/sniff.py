@@ -16,7 +16,7 @@ from danlu.readers.conll import split_line
 from danlu.readers.delimited import Table
 from danlu.readers.header import find_table
 from danlu.readers.json_scan import Scan, ValueScan
-from danlu.readers.json_value import parse_value
+from danlu.readers.json_value import SYNTAX, parse_value
 
 WINDOW = 1 << 20
 _MOST_LINES = 400
@@ -46,7 +46,7 @@ def find_container(window: bytes, limits: Limits, *, complete: bool) -> Sniffed:
             raise SourceRefused(Reason.EMPTY_FILE, {"blank_bytes": len(window)})
         raise SourceRefused(Reason.UNKNOWN_FORMAT, {"blank_bytes": len(window)})
     controls = len(window) - len(window.translate(None, _FORBIDDEN))
-    if controls * 50 > len(window):
+    if controls > 2 and controls * 50 > len(window):
         raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "binary", "control_bytes": controls})
     lines = _whole_lines(window, complete=complete)
     if _is_json_lines(lines, limits):
@@ -78,7 +78,7 @@ def _is_json_lines(lines: Sequence[bytes], limits: Limits) -> bool:
         return False
     alike = sum(_OBJECT_LINE.fullmatch(line) is not None for line in lines)
     arrays = [line for line in lines if _ARRAY_LINE.fullmatch(line)]
-    alike += sum(parse_value(line, limits).reason is None for line in arrays)
+    alike += sum(parse_value(line, limits).reason not in SYNTAX for line in arrays)
     return alike * 2 >= len(lines)
 
 
@@ -97,7 +97,7 @@ def _is_json(window: bytes, limits: Limits, *, complete: bool) -> bool:
     follows = not rest or rest[:1] in b"[{,"
     if outcome is not Scan.FOUND or not follows:
         return False
-    return parse_value(window[maybe.end() : scan.at], limits).reason is None
+    return parse_value(window[maybe.end() : scan.at], limits).reason not in SYNTAX
 
 
 def _is_conll(lines: Sequence[bytes]) -> bool:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from danlu.annotation import annotate
 from danlu.augmentation import generate
 from danlu.content import with_content_hash
 from danlu.identity import prompt_group
 from danlu.lake.connection import ParquetFiles, connect
-from danlu.lake.parquet import empty_table, read_parquet, write_parquet
+from danlu.lake.parquet import read_together
 from danlu.ledger import LEDGER_SCHEMA, Reason, Verdict
 from danlu.recipe import AnnotatedSection, Augmented
 from danlu.rows import ROW_SCHEMA, Kind, prompt_text
 from danlu.stages.annotated import SCHEMA as ANNOTATED_SCHEMA
+from danlu.stages.annotated import tag
 from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED_SCHEMA
-from danlu.stages.work import Receipt, Work, bytes_of, forget_other_memos, ledger_of, write_memo
+from danlu.stages.work import (
+    MemoTask,
+    Receipt,
+    Work,
+    files_of,
+    ledger_of,
+    remember,
+    write_by_source,
+    write_memos,
+)
 
 STAGE = "augmented"
 
@@ -65,63 +72,65 @@ SELECT tags.*, survivors.split, false AS generated
 FROM tags JOIN survivors USING (row_id)
 UNION ALL BY NAME
 SELECT * FROM fresh
-ORDER BY row_id
+ORDER BY source, row_id
 """
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The rows of one source, of which new rows are made."""
-
-    rows: tuple[Path, ...]
-    ledger: tuple[Path, ...]
-    tags: tuple[Path, ...]
-    survivors: tuple[Path, ...]
-    memo: Path
-    recipe: Augmented
+_MADE = """
+SELECT made.* FROM made SEMI JOIN admitted USING (row_id)
+ORDER BY made.source, made.row_id
+"""
 
 
 def compute(work: Work) -> Receipt:
     """Make new rows source by source, then keep those that neither leak nor repeat a row."""
-    tasks = {key: _task(work, key) for key in work.sources}
-    missing = [task for task in tasks.values() if not task.memo.exists()]
-    for _ in work.engine.map(
-        remember_generated, missing, input_bytes=bytes_of(path for task in missing for path in task.rows)
-    ):
-        pass
-    memos = [task.memo for task in tasks.values()]
-    admitted = _admitted(work, memos)
-    made = rows = 0
-    for key, task in tasks.items():
-        written = _write_source(work, key, task, admitted)
-        made, rows = made + written[0], rows + written[1]
-    forget_other_memos(memos)
-    withheld = sum(read_parquet(memo, ["row_id"]).num_rows for memo in memos) - made
-    return Receipt({"rows_in": rows - made, "rows": rows, "generated": made, "withheld": withheld})
-
-
-def _task(work: Work, key: str) -> Task:
-    return Task(
-        tuple(work.files("cleaned", key, "rows")),
-        tuple(work.files("cleaned", key, "ledger")),
-        tuple(work.files("annotated", key, "rows")),
-        tuple(work.files("deduplicated", key, "rows")),
-        work.memo(STAGE, key, "cleaned", "deduplicated", "annotated"),
-        work.recipe.augmented,
-    )
-
-
-def remember_generated(task: Task) -> None:
-    """Make the new rows of one source, with the group that each would have if it were raw."""
+    tasks = [
+        MemoTask(
+            source.name,
+            work.memo(STAGE, key, "cleaned", "deduplicated", "annotated"),
+            work.files("cleaned", key, "rows"),
+            {
+                "tags": work.files("annotated", key, "rows"),
+                "survivors": work.files("deduplicated", key, "rows"),
+                "ledger": work.files("cleaned", key, "ledger"),
+            },
+        )
+        for key, source in work.sources.items()
+    ]
+    memos = remember(work, partial(remember_generated, work.recipe.augmented), tasks)
     tables = {
-        "tags": ParquetFiles(task.tags, ANNOTATED_SCHEMA),
-        "survivors": ParquetFiles(task.survivors, DEDUPLICATED_SCHEMA),
-        "ledger": ParquetFiles(task.ledger, LEDGER_SCHEMA),
+        "made": ParquetFiles(memos, MADE_SCHEMA),
+        "texts": ParquetFiles(work.all_files("cleaned", "rows"), ROW_SCHEMA),
+        "tags": ParquetFiles(work.all_files("annotated", "rows"), ANNOTATED_SCHEMA),
+        "survivors": ParquetFiles(work.all_files("deduplicated", "rows"), DEDUPLICATED_SCHEMA),
+    }
+    with connect(tables=tables, spill=work.project.work / "spill") as connection:
+        connection.execute(f"CREATE TABLE admitted AS {_ADMITTED}")
+        made = connection.sql(_MADE).to_arrow_table().cast(MADE_SCHEMA)
+        connection.register("fresh", _fresh_tags(made.select(ROW_SCHEMA.names), work.recipe.annotated))
+        rows = connection.sql(_CARRIED).to_arrow_table().cast(SCHEMA)
+        found = len(connection.table("made"))
+    write_by_source(rows, work, "rows")
+    write_by_source(made.select(ROW_SCHEMA.names), work, "text")
+    write_by_source(_receipts(made), work, "ledger")
+    carried = rows.num_rows - made.num_rows
+    figures = {"rows_in": carried, "rows": rows.num_rows, "generated": made.num_rows}
+    return Receipt(figures | {"withheld": found - made.num_rows})
+
+
+def remember_generated(recipe: Augmented, tasks: Sequence[MemoTask]) -> None:
+    """Make the new rows of some sources, with the group that each would have if it were raw."""
+    tables = {
+        "tags": ParquetFiles(files_of(tasks, "tags"), ANNOTATED_SCHEMA),
+        "survivors": ParquetFiles(files_of(tasks, "survivors"), DEDUPLICATED_SCHEMA),
+        "ledger": ParquetFiles(files_of(tasks, "ledger"), LEDGER_SCHEMA),
     }
     with connect(tables=tables) as connection:
         languages = dict(connection.execute(_CHOOSABLE).fetchall())
-    made = [_generate(read_parquet(path), languages, task.recipe) for path in task.rows]
-    write_memo(pa.concat_tables(made) if made else empty_table(MADE_SCHEMA), task.memo)
+    rows = [path for task in tasks for path in task.rows]
+    write_memos(
+        pa.concat_tables(_generate(table, languages, recipe) for table in read_together(rows, ROW_SCHEMA)),
+        tasks,
+    )
 
 
 def _generate(rows: pa.Table, languages: Mapping[object, str], recipe: Augmented) -> pa.Table:
@@ -140,43 +149,11 @@ def _own_group(row: Mapping[str, Any]) -> bytes:
     return prompt_group(prompt_text({"kind": kind, "messages": row["messages"], "system": row["system"]}))
 
 
-def _admitted(work: Work, memos: list[Path]) -> pa.Array:
-    """Ids of the new rows whose prompt is not held out and whose content is new."""
-    tables = {
-        "made": ParquetFiles(memos, MADE_SCHEMA),
-        "texts": ParquetFiles(work.all_files("cleaned", "rows"), ROW_SCHEMA),
-        "survivors": ParquetFiles(work.all_files("deduplicated", "rows"), DEDUPLICATED_SCHEMA),
-    }
-    with connect(tables=tables, spill=work.project.work / "spill") as connection:
-        found = connection.sql(_ADMITTED).to_arrow_table().column("row_id")
-    return found.cast(pa.binary(16)).combine_chunks()
-
-
-def _write_source(work: Work, key: str, task: Task, admitted: pa.Array) -> tuple[int, int]:
-    """Write one source's rows, texts and ledger; returns how many are new and how many in all."""
-    made = read_parquet(task.memo)
-    made = made.filter(pc.is_in(made.column("row_id").cast(pa.binary(16)), value_set=admitted))
-    made = made.take(pc.sort_indices(made.column("row_id").cast(pa.binary(16))))
-    texts = made.select(ROW_SCHEMA.names)
-    tables = {
-        "tags": ParquetFiles(task.tags, ANNOTATED_SCHEMA),
-        "survivors": ParquetFiles(task.survivors, DEDUPLICATED_SCHEMA),
-    }
-    with connect(tables=tables) as connection:
-        connection.register("fresh", _fresh_tags(texts, work.recipe.annotated))
-        rows = connection.sql(_CARRIED).to_arrow_table().cast(SCHEMA)
-    write_parquet(rows, work.staged / "rows" / f"{key}.parquet")
-    write_parquet(texts, work.staged / "text" / f"{key}.parquet")
-    write_parquet(_receipts(made), work.staged / "ledger" / f"{key}.parquet")
-    return made.num_rows, rows.num_rows
-
-
 def _fresh_tags(texts: pa.Table, recipe: AnnotatedSection) -> pa.Table:
     """Tags of new rows; their split is train, as their parents' is."""
-    tags = annotate(texts, recipe)
     count = texts.num_rows
     return (
-        tags.append_column("source", texts.column("source"))
+        tag(texts, recipe)
         .append_column("split", pa.array(["train"] * count, pa.string()))
         .append_column("generated", pa.array([True] * count, pa.bool_()))
     )

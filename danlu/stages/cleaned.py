@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from danlu.cleaning import clean_rows
 from danlu.content import with_content_hash
+from danlu.lake.connection import connect
 from danlu.lake.parquet import read_parquet, write_parquet
 from danlu.recipe import Cleaned
 from danlu.stages.work import Receipt
@@ -23,12 +27,18 @@ class Task:
     recipe: Cleaned
 
 
-def clean_shard(task: Task) -> Receipt:
-    """Clean one shard into files that carry the same number."""
+def clean_shards(tasks: Sequence[Task]) -> list[Receipt]:
+    """Clean a batch of shards, each into files that carry its number."""
+    with connect() as connection:
+        return [_clean_shard(task, connection) for task in tasks]
+
+
+def _clean_shard(task: Task, connection: duckdb.DuckDBPyConnection) -> Receipt:
     number = task.shard.stem.removeprefix("rows-")
     raw = read_parquet(task.shard)
     cleaning = clean_rows(raw, task.recipe)
-    write_parquet(with_content_hash(cleaning.rows), task.staged / f"rows-{number}.parquet")
+    rows = with_content_hash(cleaning.rows, connection)
+    write_parquet(rows, task.staged / f"rows-{number}.parquet")
     write_parquet(cleaning.ledger, task.staged / f"ledger-{number}.parquet")
-    kept = cleaning.rows.num_rows
-    return Receipt({"rows_in": raw.num_rows, "rows": kept, "dropped": raw.num_rows - kept})
+    figures = {"rows_in": raw.num_rows, "rows": rows.num_rows, "dropped": raw.num_rows - rows.num_rows}
+    return Receipt(figures)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,19 +10,20 @@ import pyarrow as pa
 from danlu.dedup.exact import duplicate_keys
 from danlu.dedup.splits import SHARE_MACRO, declared_sides
 from danlu.lake.connection import ParquetFiles, connect
-from danlu.lake.parquet import empty_table, read_all
+from danlu.lake.parquet import read_together
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.recipe import Split
 from danlu.rows import ROW_SCHEMA, TRAINED_COLUMNS
 from danlu.stages.work import (
+    MemoTask,
     Receipt,
     Work,
-    bytes_of,
     count,
-    forget_other_memos,
+    files_of,
     ledger_of,
+    remember,
     write_by_source,
-    write_memo,
+    write_memos,
 )
 
 STAGE = "deduplicated"
@@ -122,15 +123,6 @@ ORDER BY row_id
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The rows of one source, to be given duplicate keys."""
-
-    rows: tuple[Path, ...]
-    ledger: tuple[Path, ...]
-    memo: Path
-
-
 def compute(work: Work) -> Receipt:
     """Decide for the whole corpus: which rows are equal, which survives, on which side it is."""
     memos = _keys_by_source(work)
@@ -150,7 +142,6 @@ def compute(work: Work) -> Receipt:
         merged = ledger_of(connection.sql(_MERGED, params=receipts).to_arrow_table())
     write_by_source(kept, work, "rows")
     write_by_source(merged, work, "ledger")
-    forget_other_memos(memos)
     figures = {"rows_in": kept.num_rows + merged.num_rows, "rows": kept.num_rows, "merged": merged.num_rows}
     return Receipt(figures | count(kept, "split"))
 
@@ -164,24 +155,26 @@ def _split_parameters(split: Split) -> dict[str, str | float]:
 
 def _keys_by_source(work: Work) -> list[Path]:
     """The memo of each source, computed where its cleaned rows are new."""
-    memos = {key: work.memo(STAGE, key, "cleaned") for key in work.sources}
     tasks = [
-        Task(tuple(work.files("cleaned", key, "rows")), tuple(work.files("cleaned", key, "ledger")), memo)
-        for key, memo in memos.items()
-        if not memo.exists()
+        MemoTask(
+            source.name,
+            work.memo(STAGE, key, "cleaned"),
+            work.files("cleaned", key, "rows"),
+            {"ledger": work.files("cleaned", key, "ledger")},
+        )
+        for key, source in work.sources.items()
     ]
-    size = bytes_of(path for task in tasks for path in task.rows)
-    for _ in work.engine.map(remember_keys, tasks, input_bytes=size):
-        pass
-    return list(memos.values())
+    return remember(work, remember_keys, tasks)
 
 
-def remember_keys(task: Task) -> None:
-    """Compute the duplicate keys of one source's rows, and how often cleaning edited each row."""
-    columns = ["row_id", "source", "group", *TRAINED_COLUMNS]
-    tables = [duplicate_keys(read_all([path], ROW_SCHEMA, columns)) for path in task.rows]
-    keys = pa.concat_tables(tables) if tables else empty_table(KEY_SCHEMA).drop(["repairs"])
-    with connect(tables={"ledger": ParquetFiles(task.ledger, LEDGER_SCHEMA)}) as connection:
-        connection.register("keys", keys)
-        table = connection.sql(_REPAIRS).to_arrow_table().cast(KEY_SCHEMA)
-    write_memo(table, task.memo)
+def remember_keys(tasks: Sequence[MemoTask]) -> None:
+    """Compute the duplicate keys of some sources' rows, and how often cleaning edited each row."""
+    rows = [path for task in tasks for path in task.rows]
+    tables = [duplicate_keys(table) for table in read_together(rows, _READ)]
+    ledger = ParquetFiles(files_of(tasks, "ledger"), LEDGER_SCHEMA)
+    with connect(tables={"ledger": ledger}) as connection:
+        connection.register("keys", pa.concat_tables(tables))
+        write_memos(connection.sql(_REPAIRS).to_arrow_table().cast(KEY_SCHEMA), tasks)
+
+
+_READ = pa.schema([ROW_SCHEMA.field(name) for name in ("row_id", "source", "group", *TRAINED_COLUMNS)])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +20,21 @@ from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.export.metrics import metrics, plots
 from danlu.export.sets import SIDES, TARGET_SETS
 from danlu.lake.connection import ParquetFiles, connect
-from danlu.lake.parquet import ParquetFile, empty_table
+from danlu.lake.parquet import ParquetFile, read_together
 from danlu.ledger import evidence_json
 from danlu.recipe import Exported
 from danlu.rows import ROW_SCHEMA
 from danlu.stages.balanced import SCHEMA as BALANCED_SCHEMA
 from danlu.stages.exported_figures import collect_figures
 from danlu.stages.work import (
+    MemoTask,
     Receipt,
     Work,
-    bytes_of,
-    forget_other_memos,
+    files_of,
     ledger_of,
+    remember,
     write_by_source,
-    write_memo,
+    write_memos,
 )
 
 STAGE = "exported"
@@ -86,16 +87,6 @@ ORDER BY source, row_id, target
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The selected rows of one source, to be expressed in every target."""
-
-    taken: tuple[Path, ...]
-    texts: tuple[Path, ...]
-    memo: Path
-    recipe: Exported
-
-
 def compute(work: Work) -> Receipt:
     """Express what is new, then write every file anew in its one order."""
     memos = _expressed_by_source(work)
@@ -105,7 +96,6 @@ def compute(work: Work) -> Receipt:
         refused = connection.sql(_REFUSED, params={"version": RULE_VERSION}).to_arrow_table()
     write_by_source(ledger_of(refused), work, "ledger")
     _write_side_files(work, files)
-    forget_other_memos(memos)
     lines = sum(file.lines for file in files)
     details = {"targets": ",".join(work.recipe.exported.targets)}
     return Receipt({"lines": lines, "files": len(files), "refused": refused.num_rows}, details)
@@ -113,32 +103,29 @@ def compute(work: Work) -> Receipt:
 
 def _expressed_by_source(work: Work) -> list[Path]:
     tasks = [
-        Task(
-            tuple(work.files("balanced", key, "rows")),
-            (*work.files("cleaned", key, "rows"), *work.files("augmented", key, "text")),
+        MemoTask(
+            source.name,
             work.memo(STAGE, key, "cleaned", "augmented", "balanced"),
-            work.recipe.exported,
+            (*work.files("cleaned", key, "rows"), *work.files("augmented", key, "text")),
+            {"taken": work.files("balanced", key, "rows")},
         )
-        for key in work.sources
+        for key, source in work.sources.items()
     ]
-    missing = [task for task in tasks if not task.memo.exists()]
-    size = bytes_of(path for task in missing for path in task.texts)
-    for _ in work.engine.map(remember_expressed, missing, input_bytes=size):
-        pass
-    return [task.memo for task in tasks]
+    return remember(work, partial(remember_expressed, work.recipe.exported), tasks)
 
 
-def remember_expressed(task: Task) -> None:
-    """Express one source's selected rows: a line or a reason for each row and target set."""
-    expressed = [_express_shard(path, task) for path in task.texts]
-    write_memo(pa.concat_tables(expressed) if expressed else empty_table(EXPRESSED_SCHEMA), task.memo)
+def remember_expressed(recipe: Exported, tasks: Sequence[MemoTask]) -> None:
+    """Express the selected rows of some sources: a line or a reason for each row and target set."""
+    rows = [path for task in tasks for path in task.rows]
+    with connect(tables={"taken": ParquetFiles(files_of(tasks, "taken"), _CHOSEN)}) as connection:
+        expressed = [_express_rows(table, connection, recipe) for table in read_together(rows, ROW_SCHEMA)]
+    write_memos(pa.concat_tables(expressed), tasks)
 
 
-def _express_shard(path: Path, task: Task) -> pa.Table:
-    tables = {"taken": ParquetFiles(task.taken, _CHOSEN), "texts": ParquetFiles([path], ROW_SCHEMA)}
-    with connect(tables=tables) as connection:
-        rows = connection.sql(_TAKEN).to_arrow_table()
-    items = [item for row in rows.to_pylist() for item in _express(row, task.recipe)]
+def _express_rows(rows: pa.Table, connection: duckdb.DuckDBPyConnection, recipe: Exported) -> pa.Table:
+    connection.register("texts", rows)
+    taken = connection.sql(_TAKEN).to_arrow_table().to_pylist()
+    items = [item for row in taken for item in _express(row, recipe)]
     return pa.Table.from_pylist(items, schema=_STORAGE).cast(EXPRESSED_SCHEMA)
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from danlu.content import with_content_hash
 from danlu.formats import Unreadable, find_format
 from danlu.identity import record_id, row_id
+from danlu.lake.connection import connect
 from danlu.lake.parquet import SHARD_ROWS, write_parquet
 from danlu.ledger import Entry, Reason, Verdict, ledger_table
 from danlu.readers import Limits, Reading, Record, SourceRefused, open_source
@@ -60,8 +62,13 @@ class _Pending:
     formats: dict[str, int] = field(default_factory=dict)
 
 
-def read_source(task: Task) -> Receipt:
-    """Read one source into its staged folder. Data never makes this fail: it gives rows or reasons."""
+def read_sources(tasks: Sequence[Task]) -> list[Receipt]:
+    """Read a batch of sources. Data never makes this fail: it gives rows or reasons."""
+    with connect() as connection:
+        return [_read_source(task, connection) for task in tasks]
+
+
+def _read_source(task: Task, connection: duckdb.DuckDBPyConnection) -> Receipt:
     pending = _Pending()
     details: dict[str, str | int | None] = {"source": task.source, "state": "absent"}
     shards = 0
@@ -70,7 +77,8 @@ def read_source(task: Task) -> Receipt:
         pending.entries.append(_file_entry(task.source, Reason.SOURCE_ABSENT, {}))
     else:
         for shard in _read_shards(task, task.path, pending, details):
-            write_parquet(shard, task.staged / f"rows-{shards:05d}.parquet")
+            hashed = with_content_hash(shard, connection)
+            write_parquet(hashed, task.staged / f"rows-{shards:05d}.parquet")
             shards, rows = shards + 1, rows + shard.num_rows
     if shards == 0:
         write_parquet(rows_table([]), task.staged / "rows-00000.parquet")
@@ -120,7 +128,7 @@ def _declared_encoding(task: Task) -> str | None:
 
 
 def _flush(pending: _Pending) -> pa.Table:
-    table = with_content_hash(rows_table(pending.rows))
+    table = rows_table(pending.rows)
     pending.rows.clear()
     return table
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from danlu.engine import Engine
+from danlu.engine import Engine, in_batches
 from danlu.lake.catalogue import SourceFile
 from danlu.lake.layout import Project
 from danlu.lake.parquet import write_parquet
-from danlu.lake.published import published_files, published_version
+from danlu.lake.published import Published
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.recipe import Recipe
 
@@ -32,25 +32,73 @@ class Work:
     """A whole-corpus stage at work: it reads published files and writes into `staged`."""
 
     project: Project
+    published: Published
     recipe: Recipe
     engine: Engine
     staged: Path
     fingerprint: str
-    sources: Mapping[str, SourceFile]
 
-    def files(self, stage: str, key: str, kind: str) -> list[Path]:
+    @property
+    def sources(self) -> Mapping[str, SourceFile]:
+        """Every source by key, in the order of their names."""
+        return self.published.sources
+
+    def files(self, stage: str, key: str, kind: str) -> tuple[Path, ...]:
         """Published files of one source at an upstream stage, such as its `rows` or `ledger`."""
-        return published_files(self.project, stage, key, kind)
+        return tuple(self.published.files(stage, key, kind))
 
     def all_files(self, stage: str, kind: str) -> list[Path]:
-        """Published files of every source at an upstream stage, in the order of the catalogue."""
-        return [path for key in self.sources for path in self.files(stage, key, kind)]
+        """Published files of every source at an upstream stage."""
+        return self.published.files(stage, None, kind)
 
     def memo(self, stage: str, key: str, *more: str) -> Path:
         """Where the result for one source is remembered: it depends on nothing but its inputs."""
-        inputs = [self.fingerprint, *(published_version(self.project, name, key) for name in more)]
+        inputs = [self.fingerprint, *(self.published.version(name, key) for name in more)]
         digest = hashlib.sha256("\n".join(inputs).encode()).hexdigest()
         return self.project.work / "memo" / stage / f"{key}-{digest[:32]}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoTask:
+    """The published files of one source, and where what is computed from them is remembered.
+
+    `rows` are its text rows; `beside` are narrow files that go with them, by name.
+    """
+
+    source: str
+    memo: Path
+    rows: tuple[Path, ...]
+    beside: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+
+
+def files_of(tasks: Sequence[MemoTask], name: str) -> list[Path]:
+    """The files of a name of all tasks of a batch."""
+    return [path for task in tasks for path in task.beside[name]]
+
+
+def remember(
+    work: Work, function: Callable[[Sequence[MemoTask]], None], tasks: Sequence[MemoTask]
+) -> list[Path]:
+    """Run `function` on the tasks without a memo, small ones in batches; returns every memo, in order.
+
+    Memos of earlier inputs are deleted, so that they do not pile up.
+    """
+    missing = [task for task in tasks if not task.memo.exists()]
+    batches = in_batches(missing, lambda task: bytes_of(task.rows))
+    for _ in work.engine.map(function, batches, input_bytes=sum(bytes_of(task.rows) for task in missing)):
+        pass
+    memos = [task.memo for task in tasks]
+    _forget_others(memos)
+    return memos
+
+
+def write_memos(table: pa.Table, tasks: Sequence[MemoTask]) -> None:
+    """Write a batch's result as one memo per source, each in the order of the table."""
+    for task in tasks:
+        own = table.filter(pc.equal(table.column("source"), task.source))
+        partial = task.memo.with_suffix(".new")
+        write_parquet(own, partial)
+        partial.replace(task.memo)
 
 
 def bytes_of(paths: Iterable[Path]) -> int:
@@ -58,17 +106,9 @@ def bytes_of(paths: Iterable[Path]) -> int:
     return sum(path.stat().st_size for path in paths)
 
 
-def write_memo(table: pa.Table, path: Path) -> None:
-    """Write a memo so that it is whole or absent."""
-    partial = path.with_suffix(".new")
-    write_parquet(table, partial)
-    partial.replace(path)
-
-
-def forget_other_memos(kept: Sequence[Path]) -> None:
-    """Delete what lies beside `kept` and is not among them: memos of earlier inputs."""
-    wanted = set(kept)
-    for folder in {path.parent for path in kept}:
+def _forget_others(memos: Sequence[Path]) -> None:
+    wanted = set(memos)
+    for folder in {path.parent for path in memos}:
         for path in folder.iterdir():
             if path not in wanted:
                 path.unlink()
@@ -79,12 +119,10 @@ def write_by_source(table: pa.Table, work: Work, kind: str) -> None:
 
     The table must be ordered by source; every source gets a file, if only an empty one.
     """
-    names = table.column("source").to_pylist() if table.num_rows else []
-    first: dict[str, int] = {}
-    for index, name in enumerate(names):
-        first.setdefault(name, index)
-    ordered = [*sorted(first.items(), key=lambda item: item[1]), ("", table.num_rows)]
-    bounds = {name: (start, ordered[index + 1][1]) for index, (name, start) in enumerate(ordered[:-1])}
+    runs = pc.run_end_encode(table.column("source").combine_chunks()) if table.num_rows else None
+    ends = runs.run_ends.to_pylist() if runs is not None else []
+    names = runs.values.to_pylist() if runs is not None else []
+    bounds = dict(zip(names, zip([0, *ends], ends, strict=False), strict=True))
     for key, source in work.sources.items():
         start, end = bounds.get(source.name, (0, 0))
         write_parquet(table.slice(start, end - start), work.staged / kind / f"{key}.parquet")

@@ -140,3 +140,7 @@ def test_answers_are_not_flagged(
     answer: str, clean: Callable[..., Cleaning], talk: Callable[..., Any]
 ) -> None:
     assert clean([talk(answer)]).ledger.num_rows == 0
+
+
+def test_judged_answers_are_not_flagged(clean: Callable[..., Cleaning], talk: Callable[..., Any]) -> None:
+    assert clean([{**talk(REFUSALS[0]), "desirable": False}]).ledger.num_rows == 0

@@ -117,7 +117,7 @@ def test_entities_are_resolved_once_or_not_at_all(answer_of: Callable[..., str])
 def test_white_space_rule_on_line_ends(answer_of: Callable[..., str]) -> None:
     assert answer_of("a\r\n\r\n\r\n\r\nb  \r\nc\t\n \nd") == "a\n\nb  \nc\n\nd"
     assert (
-        answer_of("text \n\n\n```\nx = 1\n\n\n\ny\n```\n\n\nend") == "text\n\n```\nx = 1\n\n\n\ny\n```\n\nend"
+        answer_of("text \n\n\n```\nx = 1\n\n\n\ny\n```\n\n\n完") == "text\n\n```\nx = 1\n\n\n\ny\n```\n\n完"
     )
     assert answer_of("　　第一段。\n　　第二段。\n") == "　　第一段。\n　　第二段。"
 

@@ -69,7 +69,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12), st.data())
 def test_law_spans_point_at_what_became_of_their_text(
     clean: Callable[..., Cleaning], pieces: list[str], data: st.DataObject

@@ -6,6 +6,7 @@ import bz2
 import gzip
 import lzma
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import zstandard
@@ -16,17 +17,16 @@ COMPRESS: dict[str | None, Callable[[bytes], bytes]] = {
     None: bytes,
     "gz": gzip.compress,
     "xz": lzma.compress,
-    "bz2": bz2.compress,
+    "bz2": lambda data: bz2.compress(data, 1),
     "zst": lambda data: zstandard.ZstdCompressor(write_checksum=True).compress(data),
 }
 
 
 def stream_of(path: Path, compression: str | None, encoding: str | None, limits: Limits) -> bytes:
     pieces: list[bytes] = []
-    try:
-        pieces.extend(text_stream(path, compression, encoding, limits))
-    except StreamDamaged:
-        pass
+    with suppress(StreamDamaged):
+        for chunk in text_stream(path, compression, encoding, limits):
+            pieces.append(chunk)  # noqa: PERF402 - what came before a damage must be kept
     return b"".join(pieces)
 
 
@@ -40,7 +40,8 @@ def read_proved(path: Path, limits: Limits | None = None, encoding: str | None =
         return records
     stream = stream_of(path, reading.compression, reading.encoding, limits)
     assert reading.stream_bytes == len(stream)
-    before = 0
+    before = counted = 0
+    line = 1
     for record in records:
         assert record.byte_start is not None
         assert record.byte_end is not None
@@ -48,7 +49,9 @@ def read_proved(path: Path, limits: Limits | None = None, encoding: str | None =
         assert is_separator(reading.container, gap, first=record.position == 1), (reading.container, gap[:80])
         if record.reason is None or record.reason.value != "record_too_large":
             assert record.content == stream[record.byte_start : record.byte_end]
-        assert record.line == stream.count(b"\n", 0, record.byte_start) + 1
+        line += stream.count(b"\n", counted, record.byte_start)
+        counted = record.byte_start
+        assert record.line == line
         before = record.byte_end
     assert is_separator(reading.container, stream[before:], first=not records, last=True), stream[before:][
         :80

@@ -39,7 +39,7 @@ GOOD = '{"instruction": "你好", "output": "hi"}'
     ],
 )
 def test_json_lines(folder: Path, bad: str, reason: str) -> None:
-    records = read_bytes(folder, "\n".join([GOOD, GOOD, bad, GOOD]))
+    records = read_bytes(folder, f"{GOOD}\n{GOOD}\n{bad}\n{GOOD}")
     assert reasons(records) == [None, None, reason, None]
     assert records[2].line == 3
     assert records[2].value is None
@@ -58,7 +58,7 @@ def test_json_lines(folder: Path, bad: str, reason: str) -> None:
     ],
 )
 def test_what_looks_bad_and_is_not(folder: Path, fine: str, value: object) -> None:
-    assert values(read_bytes(folder, "\n".join([GOOD, fine, GOOD])))[1] == value
+    assert values(read_bytes(folder, f"{GOOD}\n{fine}\n{GOOD}"))[1] == value
 
 
 def test_invalid_utf8_costs_one_record(folder: Path) -> None:
@@ -128,8 +128,20 @@ def test_missing_bracket_is_reported_at_the_end(folder: Path, text: str) -> None
     assert records[2].byte_start == records[2].byte_end == len(text)
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("hurt", ["\n", '"', "\\q"])
+def test_each_damaged_record_is_refused_by_itself(folder: Path, indent: int | None, hurt: str) -> None:
+    rows = [{"id": n, "turns": [{"id": 1, "text": "@@好"}, {"id": 2, "text": "y"}]} for n in range(30)]
+    text = json.dumps(rows, ensure_ascii=False, indent=indent)
+    records = read_bytes(folder, text.replace("@@", hurt))
+    assert len(records) == 30
+    assert set(reasons(records)) == {"invalid_syntax"}
+    records = read_bytes(folder, text.replace("@@", hurt, 10).replace("@@", ""))
+    assert [value["id"] for value in values(records)] == list(range(10, 30))  # type: ignore[index]
+
+
 def test_trailing_garbage_is_a_record(folder: Path) -> None:
-    records = read_bytes(folder, '[{"a": 1}]\n\x01\x02 rest')
+    records = read_bytes(folder, '[{"a": 1}]\n\x01\x02 and the rest of a log')
     assert reasons(records)[0] is None
     assert set(reasons(records)[1:]) <= {"invalid_syntax", "truncated_record"}
     assert len(records) > 1

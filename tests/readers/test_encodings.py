@@ -14,35 +14,80 @@ from danlu.readers.encoding import declared_codec, detect_encoding, marked_encod
 from tests.readers.proof import read_bytes, reasons, values
 
 SIMPLIFIED = [
-    "周末我和朋友去爬山，山路不长，却有不少台阶。走到半山腰的时候，天空忽然下起了小雨，我们只好在亭子里躲了一会儿。",
-    "请把下面这段话翻译成英文，并解释其中每一个成语的意思。如果你不确定，可以先列出几种可能的译法，再说明选择的理由。",
-    "这款手机的电池容量是五千毫安时，充满电大约需要四十分钟。如果屏幕亮度调到最低，可以连续播放视频十八个小时以上。",
-    "妈妈把洗干净的黄瓜切成薄片，撒上盐腌十分钟，再倒掉多余的水，拌上蒜末、香醋和一点点糖，一盘凉菜就做好了。",
-    "数据库里一共有三千二百条记录，其中重复的占了百分之七。我们先按照编号排序，然后删除重复的行，最后导出为表格。",
-    "老师问：“谁知道冬天为什么白天短、夜晚长？”小明举起手说：“因为太阳照射的角度变了。”大家都笑了，老师却点了点头。",
-    "患者三天前开始咳嗽、发热，夜间加重，无胸痛。查体：体温三十八度五，咽部充血，双肺呼吸音粗，未闻及啰音。",
+    (
+        "周末我和朋友去爬山，山路不长，却有不少台阶。走到半山腰的时候，"
+        "天空忽然下起了小雨，我们只好在亭子里躲了一会儿。"
+    ),
+    (
+        "请把下面这段话翻译成英文，并解释其中每一个成语的意思。"
+        "如果你不确定，可以先列出几种可能的译法，再说明选择的理由。"
+    ),
+    (
+        "这款手机的电池容量是五千毫安时，充满电大约需要四十分钟。"
+        "如果屏幕亮度调到最低，可以连续播放视频十八个小时以上。"
+    ),
+    (
+        "妈妈把洗干净的黄瓜切成薄片，撒上盐腌十分钟，再倒掉多余的水，"
+        "拌上蒜末、香醋和一点点糖，一盘凉菜就做好了。"
+    ),
+    (
+        "数据库里一共有三千二百条记录，其中重复的占了百分之七。"
+        "我们先按照编号排序，然后删除重复的行，最后导出为表格。"
+    ),
+    (
+        "老师问：“谁知道冬天为什么白天短、夜晚长？”小明举起手说：“因为太阳照射的角度变了。"
+        "”大家都笑了，老师却点了点头。"
+    ),
+    (
+        "患者三天前开始咳嗽、发热，夜间加重，无胸痛。查体：体温三十八度五，"
+        "咽部充血，双肺呼吸音粗，未闻及啰音。"
+    ),
     "秋风起，落叶满阶。独坐窗前，听檐下雨声，忽忆少年时夜读旧事，不觉茶已凉矣。",
 ]
 TRADITIONAL = [
-    "週末我和朋友去爬山，山路不長，卻有不少臺階。走到半山腰的時候，天空忽然下起了小雨，我們只好在亭子裡躲了一會兒。",
-    "請把下面這段話翻譯成英文，並解釋其中每一個成語的意思。如果你不確定，可以先列出幾種可能的譯法，再說明選擇的理由。",
-    "這款手機的電池容量是五千毫安時，充滿電大約需要四十分鐘。如果螢幕亮度調到最低，可以連續播放影片十八個小時以上。",
-    "媽媽把洗乾淨的黃瓜切成薄片，撒上鹽醃十分鐘，再倒掉多餘的水，拌上蒜末、香醋和一點點糖，一盤涼菜就做好了。",
-    "老師問：「誰知道冬天為什麼白天短、夜晚長？」小明舉起手說：「因為太陽照射的角度變了。」大家都笑了，老師卻點了點頭。",
+    (
+        "週末我和朋友去爬山，山路不長，卻有不少臺階。走到半山腰的時候，"
+        "天空忽然下起了小雨，我們只好在亭子裡躲了一會兒。"
+    ),
+    (
+        "請把下面這段話翻譯成英文，並解釋其中每一個成語的意思。"
+        "如果你不確定，可以先列出幾種可能的譯法，再說明選擇的理由。"
+    ),
+    (
+        "這款手機的電池容量是五千毫安時，充滿電大約需要四十分鐘。"
+        "如果螢幕亮度調到最低，可以連續播放影片十八個小時以上。"
+    ),
+    (
+        "媽媽把洗乾淨的黃瓜切成薄片，撒上鹽醃十分鐘，再倒掉多餘的水，"
+        "拌上蒜末、香醋和一點點糖，一盤涼菜就做好了。"
+    ),
+    (
+        "老師問：「誰知道冬天為什麼白天短、夜晚長？」小明舉起手說：「因為太陽照射的角度變了。"
+        "」大家都笑了，老師卻點了點頭。"
+    ),
     "秋風起，落葉滿階。獨坐窗前，聽簷下雨聲，忽憶少年時夜讀舊事，不覺茶已涼矣。",
 ]
 ENGLISH = [
-    "On Saturday we walked up the hill behind the village. The path was short, but it had more steps than we could count.",
-    'Translate the following paragraph into Chinese and explain each idiom. {"role": "user", "content": "..."}',
-    "The battery holds five thousand mAh and charges in about 40 minutes; with the screen dimmed it lasts 18 hours.",
+    (
+        "On Saturday we walked up the hill behind the village. The "
+        "path was short, but it had more steps than we could count."
+    ),
+    'Translate this paragraph into Chinese and explain each idiom. {"role": "user", "content": "..."}',
+    (
+        "The battery holds five thousand mAh and charges in about "
+        "40 minutes; with the screen dimmed it lasts 18 hours."
+    ),
     "def area(width, height):\n    return width * height  # square metres\n",
 ]
 KOREAN = (
     "주말에 친구와 함께 산에 올랐다. 길은 길지 않았지만 계단이 많았고, 중턱에서 갑자기 비가 내리기 시작했다. "
 )
-JAPANESE = "週末に友達と山に登りました。道は長くありませんでしたが、階段が多く、途中で急に雨が降り出しました。カメラも濡れました。"
-RUSSIAN = "В субботу мы с друзьями поднялись на гору. Дорога была короткой, но ступеней было больше, чем мы могли сосчитать. "
-FRENCH = "Samedi, nous sommes montés jusqu'au sommet. L'été dernier, la forêt était brûlée; à présent tout a déjà reverdi. "
+JAPANESE = (
+    "週末に友達と山に登りました。道は長くありませんで"
+    "したが、階段が多く、途中で急に雨が降り出しました。カメラも濡れました。"
+)
+RUSSIAN = "В субботу мы с друзьями поднялись на гору. Дорога была короткой, но ступеней было больше. "
+FRENCH = "Nous sommes montés jusqu'au sommet. L'été dernier, la forêt était brûlée; tout a déjà reverdi. "
 
 EXPECTED = {
     "utf-8": "utf-8",
@@ -84,6 +129,11 @@ def test_at_least_99_of_100_samples_are_right(encoding: str) -> None:
             name = refusal.reason.value
         found[name if name != expected else "right"] += 1
     assert found["right"] >= 396, found
+
+
+@pytest.mark.parametrize("word", ["hôtel", "Noël", "dû", "piñata", "5 µm · 3"])
+def test_one_accent_in_english_is_not_chinese(word: str) -> None:
+    assert detect_encoding((ENGLISH[0] + f" {word} " + ENGLISH[2]).encode()) == "utf-8"
 
 
 @pytest.mark.parametrize("few", ["的", "中文", "你好", "数据", "天气好"])

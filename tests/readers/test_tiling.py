@@ -35,7 +35,7 @@ CELL = st.text(
         st.sampled_from('天气"\n,\t;：x'), st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])
     )
 )
-SLOW = settings(max_examples=60, deadline=None)
+SLOW = settings(max_examples=40, deadline=None)
 
 
 @SLOW
@@ -49,7 +49,7 @@ def test_json_array(
     folder: Path, rows: list[Any], indent: int | None, ascii_only: bool, compression: str | None
 ) -> None:
     text = json.dumps(rows, ensure_ascii=ascii_only, indent=indent)
-    records = read_bytes(folder, COMPRESS[compression](text.encode()))
+    records = read_bytes(folder, COMPRESS[compression](text.encode()), encoding="utf-8")
     expected = rows
     if len(records) == 1 and isinstance(records[0].value, list):
         expected = [rows]
@@ -61,7 +61,7 @@ def test_json_array(
 def test_json_lines(folder: Path, rows: list[Any], end: str) -> None:
     text = end.join(json.dumps(row, ensure_ascii=False) for row in rows) + end
     assert container_of(folder, text) == "jsonl"
-    assert values(read_bytes(folder, text)) == rows
+    assert values(read_bytes(folder, text, encoding="utf-8")) == rows
 
 
 @SLOW
@@ -69,20 +69,20 @@ def test_json_lines(folder: Path, rows: list[Any], end: str) -> None:
 def test_objects_one_after_another(folder: Path, rows: list[Any]) -> None:
     text = "\n".join(json.dumps(row, ensure_ascii=False, indent=2) for row in rows)
     assert container_of(folder, text) == "json"
-    assert values(read_bytes(folder, text)) == rows
+    assert values(read_bytes(folder, text, encoding="utf-8")) == rows
 
 
 @SLOW
 @given(rows=st.lists(ALPACA, min_size=1, max_size=6), indent=st.sampled_from([None, 2]))
 def test_wrapped_list(folder: Path, rows: list[Any], indent: int | None) -> None:
     text = json.dumps({"version": "1.0", "data": rows}, ensure_ascii=False, indent=indent)
-    assert values(read_bytes(folder, text)) == ["1.0", *rows]
+    assert values(read_bytes(folder, text, encoding="utf-8")) == ["1.0", *rows]
 
 
 @SLOW
 @given(rows=st.dictionaries(TEXT.map(lambda name: "k" + name), ALPACA, min_size=2, max_size=5))
 def test_mapping_of_records(folder: Path, rows: dict[str, Any]) -> None:
-    records = read_bytes(folder, json.dumps(rows, ensure_ascii=False))
+    records = read_bytes(folder, json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     assert values(records) == list(rows.values())
     assert [record.key for record in records] == list(rows)
 
@@ -98,7 +98,9 @@ def test_tables(folder: Path, rows: list[tuple[str, str]], delimiter: str, end: 
     writer = csv.writer(written, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerow(["文本", "label"])
     writer.writerows(rows)
-    assert values(read_bytes(folder, written.getvalue())) == [{"文本": a, "label": b} for a, b in rows]
+    assert values(read_bytes(folder, written.getvalue(), encoding="utf-8")) == [
+        {"文本": a, "label": b} for a, b in rows
+    ]
 
 
 TOKEN = st.text("小明在北京xyz，-", min_size=1, max_size=3)
@@ -145,7 +147,7 @@ def test_damaged_files_still_tile(folder: Path, seed: Any, cuts: int, limit: int
 def test_line_separators_of_unicode_do_not_end_lines(folder: Path) -> None:
     rows = [{"text": "a\u2028b\u0085c\u000bd"}, {"text": "x"}]
     text = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
-    assert values(read_bytes(folder, text)) == rows
+    assert values(read_bytes(folder, text, encoding="utf-8")) == rows
 
 
 @pytest.mark.parametrize(

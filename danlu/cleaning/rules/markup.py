@@ -18,6 +18,7 @@ from danlu.cleaning.code import ascii_words, looks_like_code
 from danlu.cleaning.rule import Rule, holds
 from danlu.cleaning.rules.tags import (
     BODIES,
+    BREAKING,
     KEPT_WHOLE,
     TAG,
     is_entity,
@@ -46,12 +47,6 @@ def _needs(values: pl.Series) -> pl.Series:
     return holds(values, ("<", "&"), _SIGNS)
 
 
-def visible(values: pl.Series) -> pl.Series:
-    """The texts without tags, script and style bodies and URLs: what a row speaks of."""
-    bodies = values.str.replace_all(r"(?is)<(?:script\b.*?</script|style\b.*?</style)\s*>|<!--.*?-->", " ")
-    return bodies.str.replace_all(r"(?i)<!doctype[^<>]*>|</?[a-z][^<>]*>|(?:https?://|www\.)[!-~]*", " ")
-
-
 def _resolved(text: str) -> str:
     return _ENTITY.sub(lambda match: html.unescape(match[0]) if is_entity(match[0]) else match[0], text)
 
@@ -70,6 +65,8 @@ def _stripped(text: str) -> str:
         return text
     if pairs:
         text = TAG.sub(tag_text, with_scripts(bare))
+        if pairs & BREAKING:
+            text = re.sub(r" *\n *", "\n", text)
         text = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
     return _resolved(text)
 
@@ -97,6 +94,7 @@ MARKUP = Rule(
     about=ascii_words(_ABOUT),
     examples=(
         ("<p>你好&nbsp;世界</p><p>第二段<br/>换一行</p>", "你好\xa0世界\n\n第二段\n换一行"),
+        ("<p>one <br> two</p>\n  <p>three</p>", "one\ntwo\n\nthree"),
         ("Tom &amp; Jerry <b>rock</b><!-- ad -->", "Tom & Jerry rock"),
         ("10<sup>5</sup> m, H<sub>2</sub>O", "10⁵ m, H₂O"),
         ("if a<b and c>d then List<String>", "if a<b and c>d then List<String>"),

@@ -25,7 +25,7 @@ _JOINED = re.compile(r"[0-9A-Za-z][\-_]$")
 _NAMED = re.compile(r"(?:phone|mobile|cell|tel)[\-_]$", re.IGNORECASE)
 _SERIAL = re.compile(
     r"(?:订单|单号|编号|流水|序列号|运单|快递单|条码|条形码|发票|order|tracking|invoice|serial|isbn|sku|ean|upc)"
-    r"[^0-9\n。.;；]{0,12}$",
+    r"(?:no\.|[^0-9\n。.;；]){0,12}$",
     re.IGNORECASE,
 )
 _AMOUNT_BEFORE = re.compile(r"[¥￥$€£*×÷^] ?$|[0-9)] ?[=≈+/] ?[−-]?$|[0-9)] [−-] ?$")

@@ -18,12 +18,18 @@ _INLINE_NAMES = (
     "span b strong i em u a font small big abbr cite q del ins mark ruby rt rp td th sub sup li label"
 )
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+BREAKING = _BLOCKS | {"br", "hr", "li"}
+"""Elements that end a line: blanks around their line breaks mean nothing."""
 _ALONE = frozenset(("br", "hr", "img", "wbr", "meta", "link"))
 _KNOWN = _BLOCKS | frozenset(_INLINE_NAMES.split()) | _ALONE
 
 _ATTRIBUTE = r"""\s+[A-Za-z_:][\w:.\-]*\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+)"""
 TAG = re.compile(rf"<!(?i:doctype)[^<>]*>|<(/?)([A-Za-z][A-Za-z0-9_\-]*)((?:{_ATTRIBUTE})*)\s*(/?)>")
-BODIES = re.compile(r"<!--.*?-->|<(script|style)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# Each stops at the next opening of its kind, so that many unclosed ones cost no more than their length.
+BODIES = re.compile(
+    r"<!--(?:(?!<!--|-->).)*-->|<(script|style)\b[^<>]*>(?:(?!<(?:script|style)\b|</\1\s*>).)*</\1\s*>",
+    re.DOTALL | re.IGNORECASE,
+)
 KEPT_WHOLE = re.compile(
     r"</?(?:pre|code|kbd|samp|var|xmp|tt|textarea|form|input|button|select|option|canvas|svg|math|template|iframe|object|embed"
     r"|video|audio)\b",

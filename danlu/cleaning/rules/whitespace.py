@@ -20,7 +20,7 @@ from danlu.ledger import Reason
 _BLANKS = "".join(map(chr, [0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F]))
 _WIDE = "\u3000"
 _LINE_ENDS = (
-    (("\r",), r"\r+\n|\r", "\n"),
+    (("\r",), r"\r{0,2}\n|\r", "\n"),
     ((" \n", "\t\n", f"{_WIDE}\n"), rf"(?m)^[ \t{_WIDE}]+\n", "\n"),
     (
         (" \n", "\t\n", f"{_WIDE}\n"),

@@ -1,0 +1,96 @@
+"""Law 9, computed again by other code than that of the stage: each survivor's side, and its group's."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from itertools import islice
+
+import pyarrow as pa
+
+from danlu.audit.breach import MOST_NAMED, Breach, Check, run_checks
+from danlu.audit.survey import Survey
+from danlu.dedup.splits import SIDES, Side, declared_sides, side_of
+from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.parquet import read_all
+from danlu.recipe import Split
+from danlu.rows import ROW_SCHEMA
+from danlu.stages.augmented import SCHEMA as AUGMENTED
+from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED
+
+_ID = pa.binary(16)
+_GROUPED = pa.schema([ROW_SCHEMA.field(name) for name in ("row_id", "group")])
+_STRICTEST: tuple[Side, ...] = ("test", "validation", "train")
+
+_STRADDLING = (
+    Check(
+        "group {key} lies on more than one side: {detail}",
+        """
+        SELECT "group" AS key, string_agg(DISTINCT split, ', ' ORDER BY split) AS detail
+        FROM placed JOIN texts USING (row_id) GROUP BY "group" HAVING count(DISTINCT split) > 1
+        """,
+        law="9",
+    ),
+    Check(
+        "row {key} lies on {detail}, which is no side",
+        "SELECT row_id AS key, split AS detail FROM placed WHERE NOT list_contains($sides, split)".replace(
+            "$sides", str(list(SIDES))
+        ),
+        law="9",
+    ),
+)
+
+
+def misplaced(lake: Survey, split: Split) -> Iterator[Breach]:
+    """Survivors whose recorded side is not the one that their group or their source gives."""
+    declared = _declared_groups(lake, split)
+    for key, source in lake.sources.items():
+        groups = _groups(lake, key)
+        for path in lake.files("deduplicated", "rows", key):
+            rows = read_all([path], DEDUPLICATED, ["row_id", "split"])
+            sides = zip(
+                rows.column("row_id").cast(_ID).to_pylist(), rows.column("split").to_pylist(), strict=True
+            )
+            wrong = (
+                f"row {uuid.UUID(bytes=name)} lies on {side}, but its group gives {expected}"
+                for name, side in sides
+                if name in groups
+                and side != (expected := declared.get(groups[name]) or side_of(groups[name], split))
+            )
+            for fault in islice(wrong, MOST_NAMED):
+                yield Breach("deduplicated", f"rows/{key}.parquet", "9", f"{fault} (source {source.name})")
+
+
+def _groups(lake: Survey, key: str) -> dict[bytes, bytes]:
+    table = read_all(lake.files("cleaned", "rows", key), ROW_SCHEMA, ["row_id", "group"])
+    names, groups = (table.column(name).cast(_ID).to_pylist() for name in ("row_id", "group"))
+    return dict(zip(names, groups, strict=True))
+
+
+def _declared_groups(lake: Survey, split: Split) -> dict[bytes, Side]:
+    """Groups that a declared source touches; where two declare, the side that is held out most counts."""
+    sides = declared_sides([source.name for source in lake.sources.values()], split)
+    declared: dict[bytes, Side] = {}
+    for key, source in lake.sources.items():
+        if source.name not in sides:
+            continue
+        for group in set(_groups(lake, key).values()):
+            rivals = {sides[source.name], declared.get(group, "train")}
+            declared[group] = next(side for side in _STRICTEST if side in rivals)
+    return declared
+
+
+def straddling(lake: Survey) -> list[Breach]:
+    """Groups whose rows, generated ones included, lie on more than one side."""
+    tables = {
+        "kept": ParquetFiles(lake.files("deduplicated", "rows"), DEDUPLICATED),
+        "made": ParquetFiles(lake.files("augmented", "rows"), AUGMENTED),
+        "old": ParquetFiles(lake.files("cleaned", "rows"), _GROUPED),
+        "new": ParquetFiles(lake.files("augmented", "text"), _GROUPED),
+    }
+    with connect(tables=tables) as connection:
+        connection.execute(
+            "CREATE TABLE placed AS SELECT row_id, split FROM kept UNION SELECT row_id, split FROM made"
+        )
+        connection.execute("CREATE TABLE texts AS FROM old UNION ALL FROM new")
+        return run_checks(connection, _STRADDLING, "deduplicated, augmented")

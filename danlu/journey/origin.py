@@ -1,0 +1,85 @@
+"""A record as it stands in the recorded bytes of its source, read again to prove what is said of it."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import islice
+from uuid import UUID
+
+import duckdb
+
+from danlu.errors import DanluError
+from danlu.identity import record_id
+from danlu.journey.model import Original, Place, Source
+from danlu.lake.catalogue import content_path, read_catalogue
+from danlu.lake.layout import Project, source_key
+from danlu.lake.manifest import read_manifest
+from danlu.ledger import Reason
+from danlu.readers import Limits, Reading, read_range
+
+_UNBOUNDED = Limits(max_record_bytes=1 << 62, max_depth=512, max_expansion=1 << 40)
+_PLACE = "record_id, position, line, byte_start, byte_end, format, rows, reason"
+
+
+def source_named(project: Project, name: str) -> Source:
+    """A source of the catalogue, with what `raw` says of it.
+
+    Raises:
+        DanluError: The catalogue does not know it.
+    """
+    source = read_catalogue(project).get(source_key(name))
+    if source is None:
+        raise DanluError(f"no source is called {name}; see `danlu status`")
+    manifest = read_manifest(project.unit("raw", source.key))
+    details = dict(manifest.details) if manifest is not None else {}
+    size = details.get("stream_bytes")
+    return Source(
+        name=source.name,
+        key=source.key,
+        sha256=source.sha256,
+        bytes=source.bytes,
+        state=source.state,
+        container=_text(details.get("container")),
+        compression=_text(details.get("compression")),
+        encoding=_text(details.get("encoding")),
+        formats=_text(details.get("formats")),
+        stream_bytes=size if isinstance(size, int) else None,
+    )
+
+
+def _text(value: str | int | None) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def places(connection: duckdb.DuckDBPyConnection, condition: str, values: list[object]) -> list[Place]:
+    """Records of the mirror that fit a condition, in the order of their source."""
+    query = f"SELECT {_PLACE} FROM facts.records WHERE {condition} ORDER BY position"  # noqa: S608 - from this package
+    found = connection.execute(query, values).fetchall()
+    return [Place(str(identifier), *others) for identifier, *others in found]
+
+
+def original(project: Project, source: Source, place: Place) -> Original | None:
+    """Read a record again from the recorded bytes; None for a tombstone."""
+    if source.state != "present":
+        return None
+    content = content_of(project, source, place)
+    if content is None:
+        return None
+    identity = hashlib.sha256(content).digest() if place.reason == Reason.RECORD_TOO_LARGE else content
+    return Original(content.decode("utf-8", "backslashreplace"), _gives(source.name, identity, place))
+
+
+def content_of(project: Project, source: Source, place: Place) -> bytes | None:
+    """The bytes of a record, or what stands for them where its container has no byte ranges."""
+    path = content_path(project, read_catalogue(project)[source.key])
+    if place.byte_start is not None and place.byte_end is not None:
+        return read_range(path, source.encoding, source.compression, place.byte_start, place.byte_end)
+    reading = Reading(path, _UNBOUNDED, source.container or "parquet", source.compression, None)
+    found = next(islice(reading, place.position - 1, None), None)
+    return found.content if found is not None else None
+
+
+def _gives(source: str, content: bytes, place: Place) -> bool:
+    """Whether the bytes give the record's id: as the first of equal records, or as a later one."""
+    wanted = UUID(place.record_id).bytes
+    return any(record_id(source, content, number) == wanted for number in range(place.position))

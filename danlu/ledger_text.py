@@ -1,0 +1,164 @@
+"""Every reason of the ledger as one plain sentence, in English and in Chinese."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from danlu.ledger import Reason
+
+
+class Explanation(NamedTuple):
+    """What a reason means, for people."""
+
+    english: str
+    chinese: str
+
+
+EXPLANATIONS: dict[Reason, Explanation] = {
+    Reason.IGNORED_NAME: Explanation(
+        "The recipe ignores files of this name (source_files.ignore).",
+        "配方忽略这类文件名（source_files.ignore）。",
+    ),
+    Reason.UNSAFE_NAME: Explanation(
+        "The name is not valid UTF-8 or holds unprintable characters; rename the file.",
+        "文件名不是有效的 UTF-8，或含有不可打印字符；请改名。",
+    ),
+    Reason.NOT_A_FILE: Explanation(
+        "It is not a regular file; links, pipes and devices are not read.",
+        "不是普通文件；链接、管道和设备不会被读取。",
+    ),
+    Reason.UNREADABLE_FILE: Explanation("The file could not be read.", "文件无法读取。"),
+    Reason.SOURCE_CHANGED: Explanation(
+        "The file changed while it was copied; the next build takes it in.",
+        "复制时文件仍在变化；下次构建会收录它。",
+    ),
+    Reason.SOURCE_ABSENT: Explanation(
+        "The file is gone from data/sources/, and its rows with it.",
+        "文件已不在 data/sources/ 中，它的行也随之移除。",
+    ),
+    Reason.EMPTY_FILE: Explanation("The file is empty.", "文件是空的。"),
+    Reason.UNKNOWN_FORMAT: Explanation(
+        "Nothing that danlu reads looks like this file.", "文件不是 danlu 能读取的任何格式。"
+    ),
+    Reason.UNKNOWN_ENCODING: Explanation(
+        "The encoding is not certain; declare it in the recipe (raw.encodings).",
+        "无法确定编码；请在配方中声明（raw.encodings）。",
+    ),
+    Reason.ARCHIVE_NOT_SUPPORTED: Explanation(
+        "It is an archive; unpack it and put its files into data/sources/.",
+        "这是压缩包；请解压后把其中的文件放入 data/sources/。",
+    ),
+    Reason.CORRUPT_FILE: Explanation(
+        "The file is damaged or cut off from here on.", "文件从这里开始损坏或被截断。"
+    ),
+    Reason.FILE_TOO_LARGE: Explanation(
+        "The file is larger, or expands further, than the recipe allows.",
+        "文件大小或解压后的大小超过配方的上限。",
+    ),
+    Reason.RECORD_TOO_LARGE: Explanation(
+        "The record is longer than the recipe allows (raw.max_record_bytes).",
+        "记录超过配方的长度上限（raw.max_record_bytes）。",
+    ),
+    Reason.INVALID_ENCODING: Explanation(
+        "The record holds bytes that are no text in the file's encoding.", "记录中有不符合文件编码的字节。"
+    ),
+    Reason.INVALID_SYNTAX: Explanation(
+        "The record breaks the syntax of its container, such as JSON or CSV.",
+        "记录不符合容器的语法（如 JSON 或 CSV）。",
+    ),
+    Reason.TRUNCATED_RECORD: Explanation("The record ends before it is complete.", "记录不完整，中途截断。"),
+    Reason.DUPLICATE_KEY: Explanation(
+        "A key stands twice, so it is not certain which value is meant.",
+        "同一个键出现两次，无法确定取哪个值。",
+    ),
+    Reason.NUMBER_OUT_OF_RANGE: Explanation(
+        "A number is too large, or is not finite, so it would be altered.",
+        "数值过大或不是有限数，读取会改变它。",
+    ),
+    Reason.TOO_DEEP: Explanation(
+        "The record is nested deeper than the recipe allows (raw.max_depth).",
+        "记录嵌套过深（raw.max_depth）。",
+    ),
+    Reason.RAGGED_ROW: Explanation(
+        "The row has more or fewer fields than the header names.", "该行的字段数与表头不一致。"
+    ),
+    Reason.UNKNOWN_RECORD_FORMAT: Explanation(
+        "The record has no shape that danlu knows as fine-tuning data.",
+        "记录不是 danlu 认识的任何微调数据格式。",
+    ),
+    Reason.AMBIGUOUS_RECORD: Explanation(
+        "The record can be read in more than one way, and danlu does not guess.",
+        "记录有多种读法，danlu 不作猜测。",
+    ),
+    Reason.INVALID_FIELD: Explanation(
+        "A field of the record has a value that its format does not allow.",
+        "记录中某个字段的值不符合其格式。",
+    ),
+    Reason.UNKNOWN_ROLE: Explanation(
+        "A turn is spoken by a role that danlu does not know.", "某一轮的角色未知。"
+    ),
+    Reason.EMPTY_RECORD: Explanation("The record holds no text.", "记录中没有文本。"),
+    Reason.NORMALISED_UNICODE: Explanation(
+        "Unicode was brought into its composed form (NFC).", "Unicode 已规范化为组合形式（NFC）。"
+    ),
+    Reason.REPAIRED_MOJIBAKE: Explanation(
+        "Text decoded in the wrong encoding was repaired.", "修复了因编码错误产生的乱码。"
+    ),
+    Reason.REMOVED_CONTROL: Explanation(
+        "Control or invisible characters were taken out.", "去除了控制字符或不可见字符。"
+    ),
+    Reason.REMOVED_MARKUP: Explanation("Markup such as HTML tags was taken out.", "去除了 HTML 等标记。"),
+    Reason.NORMALISED_WHITESPACE: Explanation("White space was brought into order.", "规整了空白字符。"),
+    Reason.MASKED_EMAIL: Explanation("An e-mail address was masked.", "电子邮件地址已遮盖。"),
+    Reason.MASKED_PHONE: Explanation("A telephone number was masked.", "电话号码已遮盖。"),
+    Reason.MASKED_ID_NUMBER: Explanation("An identity number was masked.", "身份证号码已遮盖。"),
+    Reason.TOO_SHORT: Explanation(
+        "The text is shorter than the recipe's bound (cleaned).", "文本短于配方的下限（cleaned）。"
+    ),
+    Reason.TOO_LONG: Explanation(
+        "The text is longer than the recipe's bound (cleaned).", "文本长于配方的上限（cleaned）。"
+    ),
+    Reason.EMPTY_PROMPT: Explanation("Nothing is left of the prompt.", "提示为空。"),
+    Reason.EMPTY_ANSWER: Explanation("Nothing is left of the answer.", "回答为空。"),
+    Reason.REFUSAL: Explanation("The answer refuses to answer.", "回答是拒答。"),
+    Reason.EXACT_DUPLICATE: Explanation(
+        "It says the same as another row, into which it was merged.", "与另一行内容相同，已并入那一行。"
+    ),
+    Reason.RULE_OPERATION: Explanation("A rule made this row of its parent.", "按规则由父行生成。"),
+    Reason.OVER_SHARE: Explanation(
+        "Its stratum has more rows than its share of the mixture (balanced.shares).",
+        "所在层的行数超过其目标占比（balanced.shares）。",
+    ),
+    Reason.OVER_CAP: Explanation(
+        "Its stratum has more rows than the cap (balanced.cap).", "所在层的行数超过上限（balanced.cap）。"
+    ),
+    Reason.NOT_EXPRESSIBLE: Explanation(
+        "The target's format cannot say this row without loss.", "目标格式无法无损表达这一行。"
+    ),
+    Reason.TOOL_CALLS_NOT_SUPPORTED: Explanation(
+        "The target's format has no tool calls.", "目标格式不支持工具调用。"
+    ),
+    Reason.MEDIA_NOT_SUPPORTED: Explanation(
+        "The target's format has no images, sound or video.", "目标格式不支持图像、声音或视频。"
+    ),
+    Reason.ROLES_DO_NOT_ALTERNATE: Explanation(
+        "The trainer wants user and assistant in turn, and these turns are not.",
+        "训练程序要求用户与助手轮流发言，而这一行不是。",
+    ),
+    Reason.KIND_NOT_SUPPORTED: Explanation(
+        "The target is not for rows of this kind.", "目标格式不适用于这一类行。"
+    ),
+}
+"""One sentence for each reason; a test holds the table to the enumeration."""
+
+
+def explain(reason: str) -> Explanation:
+    """The sentence for a reason; the reason itself where it is not of the closed list.
+
+    >>> explain("empty_file").english
+    'The file is empty.'
+    """
+    try:
+        return EXPLANATIONS[Reason(reason)]
+    except ValueError:
+        return Explanation(reason, reason)
