@@ -11,7 +11,7 @@ from assets.cleaned import cleaned
 from assets.deduplicated import deduplicated
 from assets.exported import exported
 from assets.raw import raw
-from danlu.audit.unit import prove_unit
+from danlu.audit.unit import prove_units
 from danlu.graph import STAGES
 from danlu.lake.manifest import read_manifest
 from resources.lake import Lake
@@ -25,20 +25,15 @@ _MEANING = (
 
 def _evaluate(lake: Lake, stage: str, keys: Iterable[str | None]) -> dg.AssetCheckResult:
     """Prove each unit from its published folder."""
-    units = rows = 0
-    breaches = []
-    for key in keys:
-        folder = lake.project.unit(stage, key)
-        manifest = read_manifest(folder)
-        if manifest is None:
-            continue
-        units += 1
-        rows += sum(entry.rows or 0 for name, entry in manifest.files.items() if name.startswith("rows"))
-        breaches += prove_unit(lake.project, folder, manifest)
-    metadata: dict[str, int | str] = {"units": units, "rows": rows, "breaches": len(breaches)}
+    folders = [lake.project.unit(stage, key) for key in keys]
+    found = [(folder, read_manifest(folder)) for folder in folders]
+    units = [(folder, manifest) for folder, manifest in found if manifest is not None]
+    breaches = prove_units(lake.project, units) if units else []
+    rows = sum(manifest.figures.get("rows", 0) for _, manifest in units)
+    metadata: dict[str, int | str] = {"units": len(units), "rows": rows, "breaches": len(breaches)}
     if breaches:
         metadata["first"] = str(breaches[0])
-    return dg.AssetCheckResult(passed=not breaches and units > 0, metadata=metadata)
+    return dg.AssetCheckResult(passed=bool(units) and not breaches, metadata=metadata)
 
 
 def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:

@@ -82,11 +82,17 @@ _AUGMENTED = (
     ),
     Check(
         "row {key} is said to be generated, but came in",
-        "SELECT row_id AS key, NULL AS detail FROM augmented SEMI JOIN annotated USING (row_id) WHERE generated",
+        """
+        SELECT row_id AS key, NULL AS detail
+        FROM augmented SEMI JOIN annotated USING (row_id) WHERE generated
+        """,
     ),
     Check(
         "row {key} is not said to be generated, but did not come in",
-        "SELECT row_id AS key, NULL AS detail FROM augmented ANTI JOIN annotated USING (row_id) WHERE NOT generated",
+        """
+        SELECT row_id AS key, NULL AS detail
+        FROM augmented ANTI JOIN annotated USING (row_id) WHERE NOT generated
+        """,
     ),
 )
 _BALANCED = (
@@ -107,7 +113,7 @@ _EXPORTED = (
     Check(
         "row {key} lies on another side than in balanced: it is a line of {detail}",
         """
-        SELECT row_id AS key, any_value(file ORDER BY file) AS detail FROM exported JOIN balanced USING (row_id)
+        SELECT row_id AS key, min(file) AS detail FROM exported JOIN balanced USING (row_id)
         WHERE file <> target || '/' || balanced.split || '.jsonl' GROUP BY row_id
         """,
         law="9",

@@ -66,7 +66,9 @@ _CHECKS = (
         "row {key} is generated, but a parent it names did not come in, or it names none",
         """
         SELECT DISTINCT row_id AS key, NULL AS detail
-        FROM (SELECT row_id, unnest(CASE WHEN len(parents) > 0 THEN parents ELSE [NULL] END) AS parent FROM made)
+        FROM (
+            SELECT row_id, unnest(CASE WHEN len(parents) > 0 THEN parents ELSE [NULL] END) AS parent FROM made
+        )
         WHERE parent IS NULL OR parent NOT IN (SELECT row_id FROM inputs)
         """,
     ),

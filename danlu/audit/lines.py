@@ -56,4 +56,5 @@ def _faults(path: Path, name: str, sidecar: Path) -> Iterator[str]:
             if known[2] != number:
                 yield f"line {number} is line {known[2]} in its sidecar"
             if digest != known[0]:
-                yield f"line {number} has been altered: it is not row {uuid.UUID(bytes=known[1])} as it was written"
+                row = uuid.UUID(bytes=known[1])
+                yield f"line {number} has been altered: it is not row {row} as it was written"

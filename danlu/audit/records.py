@@ -75,7 +75,10 @@ _CHECKS = (
     ),
     Check(
         "row {key} names a record that this source does not have",
-        "SELECT row_id AS key, NULL AS detail FROM named WHERE record_id NOT IN (SELECT record_id FROM records)",
+        """
+        SELECT row_id AS key, NULL AS detail FROM named
+        WHERE record_id NOT IN (SELECT record_id FROM records)
+        """,
     ),
     Check(
         "row {key} occurs {detail} times",

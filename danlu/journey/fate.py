@@ -12,7 +12,7 @@ from danlu.graph import STAGES
 from danlu.journey.model import Fate, Line, Step
 from danlu.ledger_text import explain
 
-_ORDER = {name: number for number, name in enumerate(STAGES)}
+ORDER = {name: number for number, name in enumerate(STAGES)}
 _ROW_STAGES = ("raw", "cleaned", "deduplicated", "annotated", "augmented", "balanced", "exported")
 _STEP = "stage, verdict, reason, rule, rule_version, target, related, evidence"
 _GONE = frozenset({"dropped", "merged"})
@@ -22,7 +22,7 @@ def steps_of(connection: duckdb.DuckDBPyConnection, key: UUID) -> list[Step]:
     """Every verdict passed on a row or record, in the order of the stages."""
     query = f"SELECT {_STEP} FROM ledger WHERE key = ? ORDER BY rowid"  # noqa: S608 - constants
     steps = [as_step(values) for values in connection.execute(query, [key]).fetchall()]
-    return sorted(steps, key=lambda step: _ORDER[step.stage])
+    return sorted(steps, key=lambda step: ORDER[step.stage])
 
 
 def as_step(values: tuple[Any, ...]) -> Step:

@@ -29,7 +29,7 @@ _SAYS = """
 CREATE TEMP MACRO says(message, wanted) AS (
     coalesce(contains(message.content, wanted), false)
     OR coalesce(contains(message.reasoning, wanted), false)
-    OR coalesce(len(list_filter(message.parts, lambda p: coalesce(contains(p.text, wanted), false))) > 0, false)
+    OR len(list_filter(coalesce(message.parts, []), lambda p: coalesce(contains(p.text, wanted), false))) > 0
 )
 """
 
@@ -94,11 +94,10 @@ def row_at_line(connection: duckdb.DuckDBPyConnection, project: Project, given: 
 
 def exported_name(project: Project, given: str) -> str:
     """An exported file by its name below `data/exported/`, however it was given."""
+    place = (project.root / given).resolve()
     folder = project.stage("exported").resolve()
-    for start in (Path.cwd(), project.root):
-        place = (start / given).resolve()
-        if place.is_relative_to(folder):
-            return place.relative_to(folder).as_posix()
+    if place.is_relative_to(folder):
+        return place.relative_to(folder).as_posix()
     return Path(given).as_posix().removeprefix("exported/")
 
 

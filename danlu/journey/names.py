@@ -57,13 +57,13 @@ def resolve(connection: duckdb.DuckDBPyConnection, project: Project, given: str)
 
 def source_name(project: Project, given: str) -> str:
     """A source's name from its name or its path."""
-    folder = project.sources.resolve()
-    for start in (Path.cwd(), project.root):
-        place = (start / given).absolute()
-        if place.is_relative_to(folder) or place.is_relative_to(project.sources):
-            base = folder if place.is_relative_to(folder) else project.sources
-            return place.relative_to(base).as_posix()
-    return Path(given).as_posix()
+    place = project.root / given
+    if place.is_relative_to(project.sources):
+        return place.relative_to(project.sources).as_posix()
+    resolved, folder = place.resolve(), project.sources.resolve()
+    return (
+        resolved.relative_to(folder).as_posix() if resolved.is_relative_to(folder) else Path(given).as_posix()
+    )
 
 
 def _unknown(project: Project, name: str, known: set[str]) -> str:

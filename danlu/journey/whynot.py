@@ -8,7 +8,7 @@ from uuid import UUID
 import duckdb
 
 from danlu.errors import DanluError
-from danlu.journey.fate import as_step, fate_of, steps_of
+from danlu.journey.fate import ORDER, as_step, fate_of, steps_of
 from danlu.journey.model import Place, RecordJourney, Source, SourceJourney
 from danlu.journey.origin import content_of, places, source_named
 from danlu.lake.layout import Project
@@ -36,11 +36,12 @@ def whynot_source(connection: duckdb.DuckDBPyConnection, project: Project, name:
     counts = {"records": _count(connection, "records", name)}
     counts |= {stage: _count(connection, stage, name) for stage in _STAGES}
     steps = connection.execute(_FILE_STEPS, [name]).fetchall()
+    verdicts = [_verdict(values) for values in connection.execute(_VERDICTS, [name]).fetchall()]
     return SourceJourney(
         source=source_named(project, name),
         file_steps=[as_step(step) for step in steps],
         stages=counts,
-        verdicts=[_verdict(values) for values in connection.execute(_VERDICTS, [name]).fetchall()],
+        verdicts=sorted(verdicts, key=lambda verdict: ORDER[verdict["stage"]]),
         lines=dict(connection.execute(_LINES, [name]).fetchall()),
     )
 

@@ -80,7 +80,7 @@ def source_key(name: str) -> str:
     is the start of the name's SHA-256.
 
     >>> source_key("demo/问答 v2.jsonl")
-    'demo_问答_v2_jsonl-68a5a19de7'
+    'demo_问答_v2_jsonl-07801729d4'
     """
     readable = _UNSAFE.sub("_", name.lower()).strip("_")[-48:].strip("_")
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]

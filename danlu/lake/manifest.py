@@ -69,11 +69,11 @@ def read_manifest(folder: Path) -> Manifest | None:
     """
     path = folder / NAME
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         return None
     try:
-        values = json.loads(text)
+        values = json.loads(content.decode())
         values.pop("version")
         files = {name: FileEntry(**entry) for name, entry in values.pop("files").items()}
         return Manifest(files=files, **values)

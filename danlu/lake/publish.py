@@ -45,9 +45,11 @@ def staging(project: Project) -> Iterator[Path]:
     with ExitStack() as stack:
         with project_lock(project, "staging"):
             sweep(project)
-            folder.mkdir(parents=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            # the lock comes first: a folder without one would never be swept
             owner = stack.enter_context(folder.with_suffix(".lock").open("w"))
             fcntl.flock(owner, fcntl.LOCK_EX)
+            folder.mkdir()
         try:
             yield folder
         finally:

@@ -7,43 +7,32 @@ that an open reader keeps its version and never blocks a build. `danlu rebuild` 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from danlu.errors import DanluError
-from danlu.graph import STAGES
-from danlu.lake.catalogue import read_catalogue
+from danlu.graph import STAGES, Stage
 from danlu.lake.connection import ParquetFiles, connect, name_files, quote_name
 from danlu.lake.layout import Project
-from danlu.lake.manifest import read_manifest
 from danlu.lake.parquet import empty_table
 from danlu.lake.publish import project_lock, replace_file
-from danlu.lake.published import published_files
-from danlu.mirror.tables import LEDGER, TABLES, VIEWS, MirrorTable
+from danlu.lake.published import Published
+from danlu.mirror.tables import LEDGER, TABLES, VIEWS
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the tables change, so that an older mirror is made anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    stage: str
-    key: str | None
-    source: str | None
-    version: str
 
 
 def update_mirror(project: Project, *, from_nothing: bool = False) -> bool:
     """Bring the mirror up to date with the manifests; returns whether anything changed."""
     with project_lock(project, "mirror"):
-        units = list(_published_units(project))
+        published = Published(project)
+        wanted = _wanted_versions(published)
         known = {} if from_nothing else _known_versions(project)
-        wanted = {(unit.stage, unit.key or ""): unit.version for unit in units}
         if known == wanted:
             return False
         staged = project.work / "warehouse.new.duckdb"
@@ -54,10 +43,17 @@ def update_mirror(project: Project, *, from_nothing: bool = False) -> bool:
         with connect(staged, folders=[project.data]) as connection:
             connection.execute("BEGIN")
             _create_tables(connection)
-            for unit in units:
-                if known.get((unit.stage, unit.key or "")) != unit.version:
-                    _load(connection, project, unit)
-            _forget_others(connection, wanted)
+            for stage in STAGES.values():
+                units = {unit for unit in {*known, *wanted} if unit[0] == stage.name}
+                keys = {
+                    key for _, key in units if known.get((stage.name, key)) != wanted.get((stage.name, key))
+                }
+                if keys:
+                    _load(connection, published, stage, keys)
+            connection.execute("DELETE FROM facts.versions")
+            versions = [[stage, key, version] for (stage, key), version in wanted.items()]
+            if versions:
+                connection.executemany("INSERT INTO facts.versions VALUES (?, ?, ?)", versions)
             connection.execute("COMMIT")
             connection.execute("CHECKPOINT")
         _create_views(project, staged)
@@ -79,15 +75,15 @@ def open_mirror(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def _published_units(project: Project) -> Iterator[_Unit]:
-    sources = read_catalogue(project)
+def _wanted_versions(published: Published) -> dict[tuple[str, str], str]:
+    """The version of every published unit, by stage and key ("" for a whole stage)."""
+    wanted = {}
     for stage in STAGES.values():
-        keys = list(sources) if stage.partitioned else [None]
-        for key in keys:
-            manifest = read_manifest(project.unit(stage.name, key))
+        for key in published.sources if stage.partitioned else [None]:
+            manifest = published.manifest(stage.name, key)
             if manifest is not None:
-                source = sources[key].name if key is not None else None
-                yield _Unit(stage.name, key, source, manifest.version)
+                wanted[stage.name, key or ""] = manifest.version
+    return wanted
 
 
 def _known_versions(project: Project) -> dict[tuple[str, str], str]:
@@ -119,46 +115,36 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.unregister("empty")
 
 
-def _load(connection: duckdb.DuckDBPyConnection, project: Project, unit: _Unit) -> None:
-    """Replace what the mirror knows of one unit."""
-    own = [table for table in TABLES if table.stage == unit.stage]
-    for table in (*own, LEDGER):
-        _delete(connection, table, unit)
-        files = published_files(project, unit.stage, unit.key, table.kind)
+def _load(
+    connection: duckdb.DuckDBPyConnection, published: Published, stage: Stage, keys: Collection[str]
+) -> None:
+    """Replace what the mirror knows of some partitions of a stage, or of a whole stage.
+
+    A source that is no longer in the catalogue, as after a checkout of an earlier version, goes.
+    """
+    present = [key for key in published.sources if key in keys] if stage.partitioned else [None]
+    changed = [published.sources[key].name for key in present if key is not None]
+    known = [source.name for source in published.sources.values()]
+    for table in (*(table for table in TABLES if table.stage == stage.name), LEDGER):
+        conditions, values = ["true"], []
+        if table is LEDGER:
+            conditions.append("stage = ?")
+            values.append(stage.name)
+        if stage.partitioned:
+            conditions.append("(list_contains(?, source) OR NOT list_contains(?, source))")
+            values += [changed, known]
+        connection.execute(f"DELETE FROM {table.qualified} WHERE {' AND '.join(conditions)}", values)  # noqa: S608 - constants
         if table.kind == "catalogue":
-            rows = [vars_of(source) for source in read_catalogue(project).values()]
+            rows = [
+                {name: getattr(source, name) for name in table.schema.names}
+                for source in published.sources.values()
+            ]
             connection.register("files", pa.Table.from_pylist(rows, schema=table.schema))
         else:
-            name_files(connection, "files", ParquetFiles(files, table.schema))
+            paths = [path for key in present for path in published.files(stage.name, key, table.kind)]
+            name_files(connection, "files", ParquetFiles(paths, table.schema))
         connection.execute(f"INSERT INTO {table.qualified} SELECT {table.columns} FROM files")  # noqa: S608 - constants
         connection.execute("DROP VIEW files")
-    key = unit.key or ""
-    connection.execute("DELETE FROM facts.versions WHERE stage = ? AND key = ?", [unit.stage, key])
-    connection.execute("INSERT INTO facts.versions VALUES (?, ?, ?)", [unit.stage, key, unit.version])
-
-
-def vars_of(source: object) -> dict[str, object]:
-    """A catalogue entry as a mirror row."""
-    return {name: getattr(source, name) for name in ("name", "key", "sha256", "bytes", "state")}
-
-
-def _delete(connection: duckdb.DuckDBPyConnection, table: MirrorTable, unit: _Unit) -> None:
-    conditions, values = ["true"], []
-    if table is LEDGER:
-        conditions.append("stage = ?")
-        values.append(unit.stage)
-    if unit.source is not None:
-        conditions.append("source = ?")
-        values.append(unit.source)
-    connection.execute(f"DELETE FROM {table.qualified} WHERE {' AND '.join(conditions)}", values)  # noqa: S608 - constants
-
-
-def _forget_others(connection: duckdb.DuckDBPyConnection, wanted: dict[tuple[str, str], str]) -> None:
-    """Units that are no longer published leave the mirror's list; their stage is loaded as a whole."""
-    known = connection.execute("SELECT stage, key FROM facts.versions").fetchall()
-    for stage, key in known:
-        if (stage, key) not in wanted:
-            connection.execute("DELETE FROM facts.versions WHERE stage = ? AND key = ?", [stage, key])
 
 
 def _create_views(project: Project, database: Path) -> None:

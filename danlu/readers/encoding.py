@@ -45,8 +45,9 @@ _RIVAL_LEAST = 8
 
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\$[()][A-Z]|\([BIJ])")
 _ACCEPTED = -11.2
-"""Least mean log-probability of the characters beyond ASCII: halfway between Chinese text (-8.5)
-and characters drawn at random from the level-one sets or below (-11 to -16)."""
+"""Least mean log-probability of the characters beyond ASCII. Measured on samples of 100 characters:
+Chinese prose and verse lie between -7 and -11, encodings of other scripts read as Chinese below
+-11.5 (Korean and Japanese come closer, and are told apart as rivals)."""
 
 
 def marked_encoding(head: bytes) -> str | None:

@@ -1,11 +1,10 @@
 """How likely a character is in Chinese or Chinese/English text: the model behind encoding detection.
 
 Characters fall into a few classes, and each class spreads its share of running text evenly over
-its members. The most frequent Han characters are listed by hand, in their order of frequency in
-modern written Chinese as published by Jun Da (2004, lingua.mtsu.edu/chinese-computing), as they
-are written in simplified and in traditional script; the first 300 make up about two thirds of
-running text. The next class needs no table: GB 2312 puts its 3,755 common characters in the first
-of its two levels, and Big5 its 5,401.
+its members. Frequent Han characters are chosen by hand, in simplified and in traditional script,
+among those at the head of frequency lists of modern written Chinese (for instance Jun Da, Modern
+Chinese Character Frequency List, 2004). The next class needs no table: GB 2312 puts its 3,755
+common characters in the first of its two levels, and Big5 its 5,401.
 """
 
 from __future__ import annotations

@@ -63,19 +63,23 @@ def find_table(window: bytes, *, complete: bool) -> Table | None:
 
 
 def _rows(window: bytes, delimiter: bytes, *, complete: bool) -> tuple[list[list[str]], int, int]:
-    """The first rows, and where the first of them is; malformed rows are left out."""
+    """The first rows, and where the first of them is; a malformed row as its line is, cut simply."""
     rows: list[list[str]] = []
     first = (0, 0)
     at = 0
     while at < len(window) and len(rows) < _MOST_ROWS:
         end = row_end(window, at, delimiter, ended=complete)
-        if end is not None and end >= 0 and window[at:end].strip(b" \t\r"):
-            rows.append(split_row(window[at:end].decode("utf-8", "replace"), delimiter.decode()))
-            first = (at, end) if len(rows) == 1 else first
         # a first row that is malformed or too long to be seen whole names no columns
-        if (end == -1 and not complete) or (end is None and not rows):
+        if end == -1 or (end is None and not rows):
             break
-        line = window.find(b"\n", at if end is None or end < 0 else end)
+        line = window.find(b"\n", at if end is None else end)
+        row = window[at : line if end is None else end]
+        if row.strip(b" \t\r"):
+            text = row.decode("utf-8", "replace")
+            rows.append(
+                text.split(delimiter.decode()) if end is None else split_row(text, delimiter.decode())
+            )
+            first = (at, at + len(row)) if len(rows) == 1 else first
         if line < 0:
             break
         at = line + 1

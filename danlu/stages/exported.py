@@ -70,6 +70,10 @@ WHERE payload IS NOT NULL
 ORDER BY NOT leads, row_id, copy
 """
 
+_COUNTED = """
+SELECT count(DISTINCT row_id), count(DISTINCT row_id) FILTER (payload IS NOT NULL) FROM expressed
+"""
+
 _REFUSED = """
 SELECT
     'exported' AS stage,
@@ -93,12 +97,14 @@ def compute(work: Work) -> Receipt:
     tables = {"expressed": ParquetFiles(memos, EXPRESSED_SCHEMA)}
     with connect(tables=tables, spill=work.project.work / "spill") as connection:
         files = [figures for target in TARGET_SETS for figures in _write_set(connection, work.staged, target)]
+        taken, said = connection.execute(_COUNTED).fetchall()[0]
         refused = connection.sql(_REFUSED, params={"version": RULE_VERSION}).to_arrow_table()
     write_by_source(ledger_of(refused), work, "ledger")
     _write_side_files(work, files)
     lines = sum(file.lines for file in files)
     details = {"targets": ",".join(work.recipe.exported.targets)}
-    return Receipt({"lines": lines, "files": len(files), "refused": refused.num_rows}, details)
+    figures = {"rows_in": taken, "rows": said, "dropped": taken - said, "lines": lines, "files": len(files)}
+    return Receipt(figures | {"not_expressible": refused.num_rows}, details)
 
 
 def _expressed_by_source(work: Work) -> list[Path]:

@@ -174,6 +174,12 @@ def test_quote_inside_an_unquoted_field_is_text(folder: Path) -> None:
     ]
 
 
+def test_table_whose_rows_are_all_malformed_is_no_document(folder: Path) -> None:
+    records = read_bytes(folder, "text,label\n" + '"好,x\n' * 40)
+    assert set(reasons(records)) == {"invalid_syntax"}
+    assert len(records) == 40
+
+
 def test_conll_block_with_a_bad_line(folder: Path) -> None:
     blocks = ["北 B-LOC\n京 I-LOC"] * 12
     blocks[3] = "北 B-LOC\n京"
