@@ -18,7 +18,7 @@ from danlu.mirror import update_mirror
 from danlu.progress import LISTENER, Outcome
 from danlu.recipe import Recipe, load_recipe
 from resources.reported import reported, unit_name
-from resources.versions import Versions
+from resources.versions import Versions, recording_deferred
 
 JOB = "build"
 _NEAR = 8
@@ -58,7 +58,8 @@ def build(
         report.stale = {name: len(units) for name, units in stale.items()}
         versions = Versions(project)
         if stale or _unreported(project, recipe):
-            _run(project, recipe, stale, report)
+            with recording_deferred():
+                _run(project, recipe, stale, report)
         update_mirror(project)
         _settle(project, recipe, versions)
     return report

@@ -6,11 +6,25 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from danlu.graph import STAGES
 from danlu.lake.layout import Project
+
+_DEFERRED = ContextVar("danlu_recording_deferred", default=False)
+
+
+@contextmanager
+def recording_deferred() -> Iterator[None]:
+    """Within it the steps of a run leave recording to their caller, who does it once for all."""
+    token = _DEFERRED.set(True)
+    try:
+        yield
+    finally:
+        _DEFERRED.reset(token)
 
 
 class Versions:
@@ -29,17 +43,21 @@ class Versions:
         """
         return (self._project.root / ".dvc").is_dir() and "DVC_STAGE" not in os.environ
 
-    def record(self, stages: Sequence[str]) -> None:
-        """Commit the named stages' outs and what they depend on to DVC's cache and `dvc.lock`."""
-        if not self.enabled or not stages:
+    def record(self, stages: Collection[str]) -> None:
+        """Commit the named stages' outs and what they depend on to DVC's cache and `dvc.lock`.
+
+        While a build has said that it will record all at its end, nothing is done here.
+        """
+        if not self.enabled or not stages or _DEFERRED.get():
             return
         # DVC takes a second to import, which commands that record nothing need not pay
         from dvc.repo import Repo  # noqa: PLC0415
 
         logging.getLogger("dvc").setLevel(logging.WARNING)
+        targets = [None] if set(stages) == set(STAGES) else stages
         with Repo(str(self._project.root), _wait_for_lock=True) as repo:
-            for stage in stages:
-                repo.commit(stage, force=True)
+            for target in targets:
+                repo.commit(target, force=True)
 
     def unrecorded(self) -> list[str]:
         """Published stages whose files, code or recipe changed since DVC was last told."""

@@ -5,10 +5,12 @@ A text that cleaning changed has an entry that says so (law 3); nothing else may
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pyarrow as pa
 
 from danlu.audit.breach import Breach, Check, run_checks
-from danlu.audit.files import TAGS
+from danlu.audit.files import TAGS, Folder
 from danlu.audit.survey import Survey
 from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.lake.connection import ParquetFiles, connect
@@ -148,12 +150,14 @@ _CHECKS = {
 }
 
 
-def prove_carried(lake: Survey, stage: str, key: str | None) -> list[Breach]:
-    """Prove that one folder changed nothing of its rows but what the stage is for."""
+def prove_carried(lake: Survey, folders: Sequence[Folder]) -> list[Breach]:
+    """Prove that folders of one stage changed nothing of their rows but what the stage is for."""
+    stage = folders[0].stage
     if stage == "cleaned":
+        came_in = [path for folder in folders for path in lake.files("raw", "rows", folder.key)]
         tables = {
-            "inputs": ParquetFiles(lake.files("raw", "rows", key), _NARROW),
-            "outputs": ParquetFiles(lake.files("cleaned", "rows", key), _NARROW),
+            "inputs": ParquetFiles(came_in, _NARROW),
+            "outputs": ParquetFiles([path for folder in folders for path in folder.files("rows")], _NARROW),
         }
     else:
         tables = {
@@ -164,6 +168,7 @@ def prove_carried(lake: Survey, stage: str, key: str | None) -> list[Breach]:
             "balanced": ParquetFiles(lake.files("balanced", "rows"), balanced.SCHEMA),
             "exported": ParquetFiles(lake.files("exported", "lineage"), LINEAGE_SCHEMA),
         }
-    tables["ledger"] = ParquetFiles(lake.files(stage, "ledger", key), LEDGER_SCHEMA)
+    ledgers = [path for folder in folders for path in folder.files("ledger")]
+    tables["ledger"] = ParquetFiles(ledgers, LEDGER_SCHEMA)
     with connect(tables=tables) as connection:
-        return run_checks(connection, _CHECKS.get(stage, ()), stage, key or "")
+        return run_checks(connection, _CHECKS[stage], stage)

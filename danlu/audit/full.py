@@ -5,13 +5,13 @@ It believes no counter and no cache, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import duckdb
 import pyarrow as pa
 
-from danlu.audit.breach import MOST_NAMED, Breach
+from danlu.audit.breach import Breach
 from danlu.audit.carried import prove_carried
 from danlu.audit.files import Folder
 from danlu.audit.generated import prove_generated
@@ -25,11 +25,15 @@ from danlu.audit.sides import misplaced, straddling
 from danlu.audit.sources import prove_source, recorded_bytes
 from danlu.audit.survey import Survey, survey
 from danlu.audit.unique import prove_unique
-from danlu.audit.unit import prove_unit
+from danlu.audit.unit import prove_units
 from danlu.audit.upstream import made_by, stale, vanished
 from danlu.errors import DanluError
+from danlu.graph import STAGES
+from danlu.lake.connection import connect
 from danlu.lake.layout import Project
 from danlu.recipe import Recipe, load_recipe
+
+Proof = Callable[[], Iterable[Breach]]
 
 _UNPROVABLE = (pa.ArrowException, duckdb.Error, DanluError, OSError, ValueError, LookupError, TypeError)
 
@@ -48,13 +52,16 @@ def audit(project: Project, *, progress: Progress | None = None) -> AuditReport:
     recipe = _recipe(project, report)
     report.breaches += vanished(lake)
     report.notices += stale(lake, recipe)
-    _attempt(report, "source_files", "", lambda: recorded_bytes(lake))
-    for folder in lake.folders.values():
-        progress.step(f"{folder.stage} {folder.place}".strip())
-        if folder.sound:
-            _prove_folder(lake, folder, report)
+    _attempt(report, "source_files", "", partial(recorded_bytes, lake))
+    with connect() as lake.connection:
+        for folder in lake.folders.values():
+            progress.step(f"{folder.stage} {folder.place}".strip())
+            for proof in _alone(lake, folder) if folder.sound else ():
+                _attempt(report, folder.stage, folder.place, proof)
+    for stage in STAGES:
+        progress.step(stage)
+        _prove_against_inputs(lake, stage, report)
     _prove_corpus(lake, recipe, report)
-    progress.step("mirror")
     prove_mirror(lake, report)
     report.breaches = list(dict.fromkeys(report.breaches))
     return report
@@ -68,7 +75,7 @@ def _recipe(project: Project, report: AuditReport) -> Recipe | None:
         return None
 
 
-def _attempt(report: AuditReport, stage: str, place: str, proof: Callable[[], Iterable[Breach]]) -> None:
+def _attempt(report: AuditReport, stage: str, place: str, proof: Proof) -> None:
     """Run one proof; what makes it impossible is itself a breach, and the others go on."""
     try:
         report.breaches += proof()
@@ -77,30 +84,35 @@ def _attempt(report: AuditReport, stage: str, place: str, proof: Callable[[], It
         report.breaches.append(Breach(stage, place, "5", message))
 
 
-def _prove_folder(lake: Survey, folder: Folder, report: AuditReport) -> None:
-    """All that one folder must hold to, alone and against what it was built from."""
-    for proof in _proofs(lake, folder):
-        _attempt(report, folder.stage, folder.place, proof)
-
-
-def _proofs(lake: Survey, folder: Folder) -> Iterator[Callable[[], Iterable[Breach]]]:
-    yield lambda: prove_ledgers(lake, folder)
-    yield lambda: prove_order(folder)
+def _alone(lake: Survey, folder: Folder) -> Iterator[Proof]:
+    """What one folder must hold to by itself; for `raw`, on the recorded bytes of its source."""
+    yield partial(prove_ledgers, lake, folder)
+    yield partial(prove_order, folder)
     if folder.stage in {"raw", "cleaned"} and folder.key is not None:
         source = lake.sources[folder.key]
-        yield lambda: prove_rows(folder, source.name)
+        yield partial(prove_rows, lake, folder, source.name)
         if folder.stage == "raw" and lake.follows(folder):
-            yield lambda: prove_source(lake, source, folder)
+            yield partial(prove_source, lake, source, folder)
     if folder.stage == "augmented":
         for key, source in lake.sources.items():
-            yield lambda key=key, source=source: prove_rows(folder, source.name, "text", key)  # type: ignore[misc]
+            yield partial(prove_rows, lake, folder, source.name, "text", key)
     if folder.stage == "exported":
-        yield lambda: prove_lines(folder)
-    if folder.stage == "raw" or _provable(lake, folder):
-        yield lambda: prove_unit(lake.project, folder.path, folder.manifest)
-        yield lambda: prove_carried(lake, folder.stage, folder.key)
-        if folder.stage == "augmented":
-            yield lambda: prove_generated(lake)
+        yield partial(prove_lines, folder)
+
+
+def _prove_against_inputs(lake: Survey, stage: str, report: AuditReport) -> None:
+    """What the folders of a stage must hold to against what they were built from."""
+    folders = [folder for folder in lake.of(stage) if folder.sound]
+    if stage != "raw":
+        folders = [folder for folder in folders if _provable(lake, folder)]
+    if stage == "source_files" or not folders:
+        return
+    units = [(folder.path, folder.manifest) for folder in folders]
+    _attempt(report, stage, "", partial(prove_units, lake.project, units))
+    if stage != "raw":
+        _attempt(report, stage, "", partial(prove_carried, lake, folders))
+    if stage == "augmented":
+        _attempt(report, stage, "", partial(prove_generated, lake))
 
 
 def _provable(lake: Survey, folder: Folder) -> bool:
@@ -110,17 +122,20 @@ def _provable(lake: Survey, folder: Folder) -> bool:
 
 def _prove_corpus(lake: Survey, recipe: Recipe | None, report: AuditReport) -> None:
     """What holds over all sources at once: unique ids, and law 9."""
-    _attempt(report, "raw", "", lambda: prove_unique(lake))
-    kept = lake.folders.get(("deduplicated", None))
-    made = lake.folders.get(("augmented", None))
-    if kept is None or not kept.sound or not _provable(lake, kept):
+    _attempt(report, "raw", "", partial(prove_unique, lake))
+    kept, made = (_whole(lake, stage) for stage in ("deduplicated", "augmented"))
+    if not kept:
         return
-    if made is not None and made.sound and _provable(lake, made):
-        _attempt(report, "augmented", "", lambda: straddling(lake))
-    if recipe is not None and made_by(kept, recipe):
-        split = recipe.deduplicated.split
-        _attempt(report, "deduplicated", "", lambda: misplaced(lake, split))
-    elif recipe is not None and any(islice(misplaced(lake, recipe.deduplicated.split), MOST_NAMED)):
-        report.notices.append(
-            "deduplicated: sides are not those of today's recipe; a build brings them up to date"
-        )
+    if made:
+        _attempt(report, "augmented", "", partial(straddling, lake))
+    if recipe is None:
+        return
+    split = recipe.deduplicated.split
+    if all(made_by(folder, recipe) for folder in kept):
+        _attempt(report, "deduplicated", "", partial(misplaced, lake, split))
+    elif any(misplaced(lake, split)):
+        report.notices.append("deduplicated: sides are not those of today's recipe; run `danlu build`")
+
+
+def _whole(lake: Survey, stage: str) -> Sequence[Folder]:
+    return [folder for folder in lake.of(stage) if folder.sound and _provable(lake, folder)]

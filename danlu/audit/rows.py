@@ -6,11 +6,13 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from danlu.audit.breach import MOST_NAMED, Breach
 from danlu.audit.files import Folder
+from danlu.audit.survey import Survey
 from danlu.content import with_content_hash
 from danlu.identity import row_id
 from danlu.lake.parquet import read_parquet
@@ -18,10 +20,13 @@ from danlu.lake.parquet import read_parquet
 _ID = pa.binary(16)
 
 
-def prove_rows(folder: Folder, source: str, kind: str = "rows", key: str | None = None) -> list[Breach]:
+def prove_rows(
+    lake: Survey, folder: Folder, source: str, kind: str = "rows", key: str | None = None
+) -> list[Breach]:
     """Prove the text rows of one source: all of them its own, unaltered, and `raw` ids derived.
 
     Args:
+        lake: What is published.
         folder: A published folder of `raw`, `cleaned` or `augmented`.
         source: The name of the source that the rows must be of.
         kind: The kind of file that holds them.
@@ -31,7 +36,7 @@ def prove_rows(folder: Folder, source: str, kind: str = "rows", key: str | None 
     found: list[Breach] = []
     for path in folder.files(kind, key):
         table = read_parquet(path)
-        faults = [_altered(table), _foreign(table, source)]
+        faults = [_altered(table, lake.connection), _foreign(table, source)]
         if folder.stage == "raw":
             faults.append(_misnamed(table, ordinals))
         name = path.relative_to(folder.path).as_posix()
@@ -40,9 +45,9 @@ def prove_rows(folder: Folder, source: str, kind: str = "rows", key: str | None 
     return found
 
 
-def _altered(table: pa.Table) -> Iterator[str]:
+def _altered(table: pa.Table, connection: duckdb.DuckDBPyConnection | None) -> Iterator[str]:
     stored = table.column("content_hash").cast(_ID)
-    actual = with_content_hash(table).column("content_hash").cast(_ID)
+    actual = with_content_hash(table, connection).column("content_hash").cast(_ID)
     same = pc.fill_null(pc.equal(stored, actual), False)  # noqa: FBT003 - the kernel's signature
     for name in _named(table.filter(pc.invert(same))):
         yield f"row {name} has been altered: its content hash is not that of its content"

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import duckdb
+
 from danlu.audit.breach import Breach
 from danlu.audit.files import Folder, inspect_folder
 from danlu.audit.report import AuditReport, Progress, Tally
@@ -19,11 +21,15 @@ Place = tuple[str, str | None]
 
 @dataclass(slots=True)
 class Survey:
-    """All published folders that can be used, and the catalogue that says which sources there are."""
+    """All published folders that can be used, and the catalogue that says which sources there are.
+
+    `connection` reads no file; it saves opening one for each small table that is hashed.
+    """
 
     project: Project
     sources: Mapping[str, SourceFile] = field(default_factory=dict)
     folders: dict[Place, Folder] = field(default_factory=dict)
+    connection: duckdb.DuckDBPyConnection | None = None
 
     def keys(self, stage: str) -> list[str | None]:
         """The partitions that a stage should have."""

@@ -126,7 +126,8 @@ def _load(
     changed = [published.sources[key].name for key in present if key is not None]
     known = [source.name for source in published.sources.values()]
     for table in (*(table for table in TABLES if table.stage == stage.name), LEDGER):
-        conditions, values = ["true"], []
+        conditions = ["true"]
+        values: list[str | list[str]] = []
         if table is LEDGER:
             conditions.append("stage = ?")
             values.append(stage.name)
