@@ -148,9 +148,9 @@ def _table_faults(folder: Folder, name: str, entry: FileEntry) -> Iterator[str]:
         folder.sound = False
         yield f"cannot be read as Parquet ({type(error).__name__})"
         return
-    if expected is not None and not table.schema.equals(expected):
+    if expected is None or not table.schema.equals(expected):
         folder.sound = False
-        yield "has not the documented columns"
+        yield "is no documented kind of file" if expected is None else "has not the documented columns"
     if entry.rows != table.num_rows:
         yield f"has {table.num_rows} rows, not the {entry.rows} of {NAME}"
     counted = "lines" if kind == "lineage" else kind

@@ -89,7 +89,8 @@ def name_files(connection: duckdb.DuckDBPyConnection, name: str, files: ParquetF
 
 
 def _confine(connection: duckdb.DuckDBPyConnection, folders: Iterable[Path], *, relative: bool) -> None:
-    places = [f"{folder}/" for folder in folders]
+    # a path is held against these as it is written, so a folder is allowed in both spellings
+    places = sorted({f"{spelt}/" for folder in folders for spelt in (str(folder), _literal(folder))})
     if relative:
         places.append("data/")
     allowed = ", ".join(quote_text(place) for place in places)

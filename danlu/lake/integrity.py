@@ -21,10 +21,7 @@ class FileIndex:
         """Load the index of a project, if there is one."""
         self._root = project.data
         self._path = project.work / "verified.json"
-        try:
-            self._known: dict[str, list[int | str]] = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._known = {}
+        self._known = read_cache(self._path)
         self._changed = False
 
     def damaged(self, folder: Path, manifest: Manifest) -> list[str]:
@@ -65,3 +62,14 @@ class FileIndex:
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._root).as_posix()
+
+
+def read_cache(path: Path) -> dict[str, list[int | str]]:
+    """What a cache of files says of each: size, time, inode and hash. A damaged cache says nothing."""
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {name: entry for name, entry in known.items() if isinstance(entry, list) and len(entry) == 4}

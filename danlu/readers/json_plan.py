@@ -10,12 +10,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_MESSAGE_KEYS = _words(
-    """
-    role content from value name weight loss_weight loss tool_calls tool_call_id reasoning
-    reasoning_content thinking
-    """
-)
 _RECORD_KEYS = _words(
     """
     instruction input output prompt completion response query question answer answers text content
@@ -70,8 +64,8 @@ def is_wrapped(member: object) -> bool:
 
 
 def is_message(value: object) -> bool:
-    """Is it one turn of a conversation, and nothing more?"""
-    if not isinstance(value, dict) or not _MESSAGE_KEYS.issuperset(value):
+    """Is it one turn of a conversation? Other keys may go with it, but none that makes it a record."""
+    if not isinstance(value, dict) or (_RECORD_KEYS - {"content"}).intersection(value):
         return False
     spoken = "role" in value and ("content" in value or "tool_calls" in value)
     return spoken or ("from" in value and "value" in value)

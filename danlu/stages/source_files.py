@@ -227,13 +227,15 @@ class _StatCache:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._known: dict[str, list[int | str]] = json.loads(path.read_text(encoding="utf-8"))
+            known = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            self._known = {}
+            known = {}
+        self._known: dict[str, list[int | str]] = known if isinstance(known, dict) else {}
 
     def hash_of(self, name: str, status: os.stat_result) -> str | None:
         entry = self._known.get(name)
-        if entry is None or entry[:3] != [status.st_size, status.st_mtime_ns, status.st_ino]:
+        now = [status.st_size, status.st_mtime_ns, status.st_ino]
+        if not isinstance(entry, list) or len(entry) != 4 or entry[:3] != now:
             return None
         return str(entry[3])
 

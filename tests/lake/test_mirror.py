@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from danlu.errors import DanluError
+from danlu.graph import Stage
 from danlu.lake.connection import connect
 from danlu.lake.layout import Project, source_key
 from danlu.mirror import open_mirror, update, update_mirror
 from danlu.mirror.tables import LEDGER, TABLES, VIEWS
 from tests.conftest import MakeProject
-from tests.scratch import COMPUTED, build, conversations, environment, ledger_of, table_of, write_sources
 from danlu.rows import ROW_SCHEMA
+from tests.scratch import COMPUTED, build, conversations, environment, ledger_of, table_of, write_sources
 
 Table = list[tuple[Any, ...]]
 
@@ -51,15 +54,9 @@ def test_a_view_holds_every_row_of_its_dataset_once(mirrored: Project) -> None:
         for name in [name for name in COMPUTED if name != "exported"]:
             ids = {row for (row,) in connection.execute(f"SELECT row_id FROM {name}").fetchall()}
             number = connection.execute(f"SELECT count(*) FROM {name}").fetchone()
-            published = table_of(mirrored, name, ROW_SCHEMA.empty_table().schema if False else _id_schema())
+            published = table_of(mirrored, name, pa.schema([ROW_SCHEMA.field("row_id")]))
             assert ids == set(published.column("row_id").to_pylist()), name
             assert number == (published.num_rows,), name
-
-
-def _id_schema() -> Any:
-    import pyarrow as pa
-
-    return pa.schema([ROW_SCHEMA.field("row_id")])
 
 
 def test_a_dataset_shows_its_text(mirrored: Project) -> None:
@@ -94,17 +91,17 @@ def test_a_mirror_that_is_up_to_date_is_left_alone(mirrored: Project) -> None:
 def test_only_what_changed_is_loaded_again(mirrored: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     write_sources(mirrored, {"新.jsonl": conversations(3, 500)})
     build(mirrored, until="cleaned")
-    loaded: list[tuple[str, str | None]] = []
+    loaded: list[tuple[str, set[str]]] = []
     load = update._load
 
-    def watched(connection: Any, project: Project, unit: Any) -> None:
-        loaded.append((unit.stage, unit.key))
-        load(connection, project, unit)
+    def watched(connection: Any, published: Any, stage: Stage, keys: Collection[str]) -> None:
+        loaded.append((stage.name, set(keys)))
+        load(connection, published, stage, keys)
 
     monkeypatch.setattr(update, "_load", watched)
     assert update_mirror(mirrored) is True
     key = source_key("新.jsonl")
-    assert loaded == [("source_files", None), ("raw", key), ("cleaned", key)]
+    assert loaded == [("source_files", {""}), ("raw", {key}), ("cleaned", {key})]
 
 
 def test_an_update_equals_a_rebuild(mirrored: Project) -> None:
@@ -169,13 +166,14 @@ with open_mirror(Project(Path(sys.argv[1]))) as connection:
 def test_an_open_reader_keeps_its_version_and_blocks_nothing(mirrored: Project) -> None:
     command = [sys.executable, "-c", READER, str(mirrored.root)]
     with subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
-        assert reader.stdin is not None
-        assert reader.stdout is not None
+        questions, answers = reader.stdin, reader.stdout
+        assert questions is not None
+        assert answers is not None
 
         def ask(query: str) -> str:
-            reader.stdin.write(query + "\n")
-            reader.stdin.flush()
-            return reader.stdout.readline().strip()
+            questions.write(query + "\n")
+            questions.flush()
+            return answers.readline().strip()
 
         count = "SELECT count(*) FROM facts.raw"
         before = ask(count)
@@ -183,7 +181,7 @@ def test_an_open_reader_keeps_its_version_and_blocks_nothing(mirrored: Project) 
         build(mirrored, until="raw")
         assert update_mirror(mirrored) is True
         assert ask(count) == before
-        reader.stdin.close()
+        questions.close()
         assert reader.wait(10) == 0
     with open_mirror(mirrored) as connection:
         found = connection.execute(count).fetchone()

@@ -94,7 +94,8 @@ def test_several_files_are_one_table_in_their_order(tmp_path: Path) -> None:
 def test_a_flipped_bit_in_a_page_is_found(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     write_parquet(table(5000), path)
-    place = pq.read_metadata(path).row_group(0).column(1).data_page_offset + 60
+    column = pq.read_metadata(path).row_group(0).column(1)
+    place = column.dictionary_page_offset + column.total_compressed_size // 2
     content = bytearray(path.read_bytes())
     content[place] ^= 1
     path.write_bytes(content)

@@ -7,7 +7,7 @@ import pytest
 
 from danlu.lake.catalogue import SourceFile, catalogue_json, content_path, read_catalogue
 from danlu.lake.layout import Project, source_key
-from danlu.lake.published import published_files, published_version
+from danlu.lake.published import Published, published_files
 from tests.conftest import MakeProject
 from tests.scratch import manifest_of
 
@@ -59,16 +59,16 @@ def test_nothing_is_published_in_an_empty_project(make_project: MakeProject) -> 
     project = make_project()
     assert published_files(project, "raw", ENGLISH, "rows") == []
     assert published_files(project, "balanced", None, "rows") == []
-    assert published_version(project, "raw", ENGLISH) == published_version(project, "balanced", ENGLISH) == ""
+    assert Published(project).version("raw", ENGLISH) == Published(project).version("balanced", ENGLISH) == ""
 
 
 def test_the_version_of_one_source_follows_its_own_files(built: Project) -> None:
-    assert published_version(built, "raw", ENGLISH) == manifest_of(built, "raw", ENGLISH).version
+    assert Published(built).version("raw", ENGLISH) == manifest_of(built, "raw", ENGLISH).version
     other = source_key("turns.json")
-    before = {key: published_version(built, "balanced", key) for key in (ENGLISH, other)}
+    before = {key: Published(built).version("balanced", key) for key in (ENGLISH, other)}
     path: Path = built.stage("balanced") / "manifest.json"
     values = json.loads(path.read_text(encoding="utf-8"))
     values["files"][f"rows/{other}.parquet"]["md5"] = "0" * 32
     path.write_text(json.dumps(values), encoding="utf-8")
-    assert published_version(built, "balanced", ENGLISH) == before[ENGLISH]
-    assert published_version(built, "balanced", other) != before[other]
+    assert Published(built).version("balanced", ENGLISH) == before[ENGLISH]
+    assert Published(built).version("balanced", other) != before[other]

@@ -50,8 +50,13 @@ def test_array_of_messages_is_one_record(folder: Path, turns: list[object]) -> N
 
 
 def test_array_that_only_begins_like_a_conversation(folder: Path) -> None:
-    rows = [{"role": "诗人", "content": "诗"}, {"role": "x", "content": "y", "year": 1}]
+    rows = [{"role": "诗人", "content": "诗"}, {"role": "x", "content": "y", "label": 1}]
     assert values(read_bytes(folder, json.dumps(rows))) == rows
+
+
+def test_turns_with_keys_of_their_own_are_still_one_conversation(folder: Path) -> None:
+    turns = [{"role": "client", "content": "你好", "annotation": []}, {"role": "counselor", "content": "请说"}]
+    assert values(read_bytes(folder, json.dumps(turns))) == [turns]
 
 
 @pytest.mark.parametrize(
