@@ -179,6 +179,8 @@ def load_recipe(path: Path) -> Recipe:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
         raise RecipeError(f"{path.name}, line {line}: not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RecipeError(f"{path.name}: not YAML: it holds characters that are not text") from error
     return parse_recipe(values if values is not None else {}, path.name)
 
 

@@ -29,8 +29,18 @@ def _english() -> str:
         {"instruction": FOREST.format(n=n), "output": f"Oaks grow in forest number {n}, and moss below them."}
         for n in range(28)
     ]
-    rows.append({"instruction": "Mend this sentence.", "output": "It\u00e2\u20ac\u2122s fine, and we\u00e2\u20ac\u2122re glad."})
-    rows.append({"instruction": FOREST.format(n=3).upper(), "output": "Oaks  grow in forest number 3, and moss below them."})
+    rows.append(
+        {
+            "instruction": "Mend this sentence.",
+            "output": "It\u00e2\u20ac\u2122s fine, and we\u00e2\u20ac\u2122re glad.",
+        }
+    )
+    rows.append(
+        {
+            "instruction": FOREST.format(n=3).upper(),
+            "output": "Oaks  grow in forest number 3, and moss below them.",
+        }
+    )
     rows.append({"instruction": "Say what the lamp says.", "output": ESCAPE})
     text = json_lines(rows)
     lines = text.splitlines(keepends=True)
@@ -39,7 +49,8 @@ def _english() -> str:
 
 def _chinese() -> str:
     rows = [
-        {"指令": f"介绍第{n}座桥。", "输入": "", "输出": f"第{n}座桥长{n}百米，建在河的南岸。"} for n in range(12)
+        {"指令": f"介绍第{n}座桥。", "输入": "", "输出": f"第{n}座桥长{n}百米，建在河的南岸。"}
+        for n in range(12)
     ]
     rows.append({"指令": "联系谁？", "输入": "", "输出": "请写信到 wang@example.org 联系管理员。"})
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
@@ -58,13 +69,19 @@ def _tools() -> str:
 
 def _parquet() -> bytes:
     held = io.BytesIO()
-    columns = {"question": [f"What is twice {n}?" for n in range(6)], "answer": [f"Twice {n} is {2 * n}." for n in range(6)]}
+    columns = {
+        "question": [f"What is twice {n}?" for n in range(6)],
+        "answer": [f"Twice {n} is {2 * n}." for n in range(6)],
+    }
     pq.write_table(pa.table(columns), held)
     return held.getvalue()
 
 
 def _damaged() -> bytes:
-    rows = [{"instruction": f"Name star {n}.", "output": f"Star {n} is called {n * 7919} by sailors."} for n in range(40)]
+    rows = [
+        {"instruction": f"Name star {n}.", "output": f"Star {n} is called {n * 7919} by sailors."}
+        for n in range(40)
+    ]
     whole = gzip.compress(json_lines(rows).encode(), mtime=0)
     return whole[: len(whole) - 60]
 
@@ -73,7 +90,8 @@ def sources() -> dict[str, str | bytes]:
     return {
         "english.jsonl": _english(),
         "问答/桥.json": _chinese(),
-        "stones.csv": "question,answer\n" + "".join(f"What is stone {n}?,Stone {n} is grey.\n" for n in range(4)),
+        "stones.csv": "question,answer\n"
+        + "".join(f"What is stone {n}?,Stone {n} is grey.\n" for n in range(4)),
         "tools.jsonl": _tools(),
         "numbers.parquet": _parquet(),
         "damaged.jsonl.gz": _damaged(),

@@ -140,8 +140,15 @@ _DEDUPLICATED = (
         """,
     ),
 )
+_TABLES = {
+    "cleaned": ("rows", _NARROW),
+    "deduplicated": ("rows", deduplicated.SCHEMA),
+    "annotated": ("rows", annotated.SCHEMA),
+    "augmented": ("rows", augmented.SCHEMA),
+    "balanced": ("rows", balanced.SCHEMA),
+    "exported": ("lineage", LINEAGE_SCHEMA),
+}
 _CHECKS = {
-    "cleaned": _CLEANED,
     "deduplicated": _DEDUPLICATED,
     "annotated": _ANNOTATED,
     "augmented": _AUGMENTED,
@@ -150,25 +157,32 @@ _CHECKS = {
 }
 
 
-def prove_carried(lake: Survey, folders: Sequence[Folder]) -> list[Breach]:
-    """Prove that folders of one stage changed nothing of their rows but what the stage is for."""
-    stage = folders[0].stage
-    if stage == "cleaned":
-        came_in = [path for folder in folders for path in lake.files("raw", "rows", folder.key)]
-        tables = {
-            "inputs": ParquetFiles(came_in, _NARROW),
-            "outputs": ParquetFiles([path for folder in folders for path in folder.files("rows")], _NARROW),
-        }
-    else:
-        tables = {
-            "cleaned": ParquetFiles(lake.files("cleaned", "rows"), _NARROW),
-            "deduplicated": ParquetFiles(lake.files("deduplicated", "rows"), deduplicated.SCHEMA),
-            "annotated": ParquetFiles(lake.files("annotated", "rows"), annotated.SCHEMA),
-            "augmented": ParquetFiles(lake.files("augmented", "rows"), augmented.SCHEMA),
-            "balanced": ParquetFiles(lake.files("balanced", "rows"), balanced.SCHEMA),
-            "exported": ParquetFiles(lake.files("exported", "lineage"), LINEAGE_SCHEMA),
-        }
-    ledgers = [path for folder in folders for path in folder.files("ledger")]
-    tables["ledger"] = ParquetFiles(ledgers, LEDGER_SCHEMA)
+def prove_cleaned(lake: Survey, folders: Sequence[Folder]) -> list[Breach]:
+    """Prove that cleaning changed nothing but texts, and those with an entry that says so."""
+    came_in = [path for folder in folders for path in lake.files("raw", "rows", folder.key)]
+    tables = {
+        "inputs": ParquetFiles(came_in, _NARROW),
+        "outputs": ParquetFiles([path for folder in folders for path in folder.files("rows")], _NARROW),
+        "ledger": ParquetFiles(
+            [path for folder in folders for path in folder.files("ledger")], LEDGER_SCHEMA
+        ),
+    }
     with connect(tables=tables) as connection:
-        return run_checks(connection, _CHECKS[stage], stage)
+        return run_checks(connection, _CLEANED, "cleaned")
+
+
+def prove_carried(lake: Survey, stages: Sequence[str]) -> list[Breach]:
+    """Prove that whole-corpus stages changed nothing of their rows but what each is for.
+
+    Args:
+        lake: What is published.
+        stages: Stages that were built from what is published, and can be read as their inputs can.
+    """
+    files = {
+        name: ParquetFiles(lake.files(name, kind), schema)
+        for name, (kind, schema) in _TABLES.items()
+        if lake.sound(name)
+    }
+    files["ledger"] = ParquetFiles(lake.files("deduplicated", "ledger"), LEDGER_SCHEMA)
+    with connect(tables=files) as connection:
+        return [breach for stage in stages for breach in run_checks(connection, _CHECKS[stage], stage)]

@@ -5,14 +5,14 @@ It believes no counter and no cache, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 import duckdb
 import pyarrow as pa
 
 from danlu.audit.breach import Breach
-from danlu.audit.carried import prove_carried
+from danlu.audit.carried import prove_carried, prove_cleaned
 from danlu.audit.files import Folder
 from danlu.audit.generated import prove_generated
 from danlu.audit.ledgers import prove_ledgers
@@ -58,9 +58,8 @@ def audit(project: Project, *, progress: Progress | None = None) -> AuditReport:
             progress.step(f"{folder.stage} {folder.place}".strip())
             for proof in _alone(lake, folder) if folder.sound else ():
                 _attempt(report, folder.stage, folder.place, proof)
-    for stage in STAGES:
-        progress.step(stage)
-        _prove_against_inputs(lake, stage, report)
+    progress.step("every stage against its inputs")
+    _prove_against_inputs(lake, report)
     _prove_corpus(lake, recipe, report)
     prove_mirror(lake, report)
     report.breaches = list(dict.fromkeys(report.breaches))
@@ -100,30 +99,40 @@ def _alone(lake: Survey, folder: Folder) -> Iterator[Proof]:
         yield partial(prove_lines, folder)
 
 
-def _prove_against_inputs(lake: Survey, stage: str, report: AuditReport) -> None:
-    """What the folders of a stage must hold to against what they were built from."""
-    folders = [folder for folder in lake.of(stage) if folder.sound]
-    if stage != "raw":
-        folders = [folder for folder in folders if _provable(lake, folder)]
-    if stage == "source_files" or not folders:
-        return
-    units = [(folder.path, folder.manifest) for folder in folders]
-    _attempt(report, stage, "", partial(prove_units, lake.project, units))
-    if stage != "raw":
-        _attempt(report, stage, "", partial(prove_carried, lake, folders))
-    if stage == "augmented":
-        _attempt(report, stage, "", partial(prove_generated, lake))
+def _prove_against_inputs(lake: Survey, report: AuditReport) -> None:
+    """What the folders of each stage must hold to against what they were built from."""
+    proved = {stage: _provable(lake, stage) for stage in STAGES if stage != "source_files"}
+    for stage, folders in proved.items():
+        if folders:
+            units = [(folder.path, folder.manifest) for folder in folders]
+            _attempt(report, stage, "", partial(prove_units, lake.project, units))
+    if proved["cleaned"]:
+        _attempt(report, "cleaned", "", partial(prove_cleaned, lake, proved["cleaned"]))
+    whole = [stage for stage, folders in proved.items() if folders and not STAGES[stage].partitioned]
+    _attempt(report, "", "", partial(prove_carried, lake, whole))
+    if proved["augmented"]:
+        _attempt(report, "augmented", "", partial(prove_generated, lake))
 
 
-def _provable(lake: Survey, folder: Folder) -> bool:
-    """Whether the folder was built from what is published, and all of that can be read."""
-    return lake.follows(folder) and all(lake.sound(name, folder.key) for name in folder.manifest.inputs)
+def _provable(lake: Survey, stage: str) -> list[Folder]:
+    """The folders that were built from what is published, where all of that can be read.
+
+    `raw` stands on the recorded bytes, which are read elsewhere.
+    """
+    sound = [folder for folder in lake.of(stage) if folder.sound]
+    if stage == "raw":
+        return sound
+    return [
+        folder
+        for folder in sound
+        if lake.follows(folder) and all(lake.sound(name, folder.key) for name in folder.manifest.inputs)
+    ]
 
 
 def _prove_corpus(lake: Survey, recipe: Recipe | None, report: AuditReport) -> None:
     """What holds over all sources at once: unique ids, and law 9."""
     _attempt(report, "raw", "", partial(prove_unique, lake))
-    kept, made = (_whole(lake, stage) for stage in ("deduplicated", "augmented"))
+    kept, made = (_provable(lake, stage) for stage in ("deduplicated", "augmented"))
     if not kept:
         return
     if made:
@@ -135,7 +144,3 @@ def _prove_corpus(lake: Survey, recipe: Recipe | None, report: AuditReport) -> N
         _attempt(report, "deduplicated", "", partial(misplaced, lake, split))
     elif any(misplaced(lake, split)):
         report.notices.append("deduplicated: sides are not those of today's recipe; run `danlu build`")
-
-
-def _whole(lake: Survey, stage: str) -> Sequence[Folder]:
-    return [folder for folder in lake.of(stage) if folder.sound and _provable(lake, folder)]

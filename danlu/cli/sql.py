@@ -24,7 +24,7 @@ from danlu.mirror import open_mirror
     help="How to print rows.",
 )
 def sql(query: str | None, shape: str) -> None:
-    """Ask the mirror in SQL: `danlu sql "FROM balanced LIMIT 5"`. Without a query, read it from standard input.
+    """Ask the mirror in SQL: `danlu sql "FROM balanced LIMIT 5"`. Without a query, standard input is read.
 
     每个数据集既是表也是视图：raw、cleaned、deduplicated、annotated、augmented、balanced、exported、ledger。
     """

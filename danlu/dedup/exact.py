@@ -46,7 +46,9 @@ FROM folded
 _MACROS = (
     """
     CREATE MACRO fold(value) AS translate(
-        lower(regexp_replace(nfc_normalize(value), '\\s+', '', 'g')), getvariable('wide'), getvariable('narrow')
+        lower(regexp_replace(nfc_normalize(value), '\\s+', '', 'g')),
+        getvariable('wide'),
+        getvariable('narrow')
     )
     """,
     """

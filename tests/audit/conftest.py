@@ -17,6 +17,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture
 def copy(lake: Project, tmp_path: Path) -> Project:
-    """A copy of the lake that a test may tamper with."""
-    shutil.copytree(lake.root, tmp_path / "copy", symlinks=True, ignore=shutil.ignore_patterns(".work"))
+    """A copy of the lake that a test may tamper with, without work files and mirror."""
+    left = shutil.ignore_patterns(".work", "*.duckdb")
+    shutil.copytree(lake.root, tmp_path / "copy", symlinks=True, ignore=left)
     return Project(tmp_path / "copy")

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from danlu.audit.full import audit
+from danlu.content import with_content_hash
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
 from danlu.lake.parquet import read_parquet
@@ -91,7 +92,7 @@ def _record_taken_out_with_its_row(project: Project) -> list[str]:
     for kind in ("records", "rows"):
         rewrite(first_file(project, "raw", kind, ENGLISH), without(0))
     path = first_file(project, "raw", "records", ENGLISH)
-    rewrite(path, lambda table: _numbered(table))
+    rewrite(path, _numbered)
     rewrite(first_file(project, "raw", "rows", ENGLISH), _one_up)
     cover_up(project, "raw", ENGLISH)
     return ["bytes 0 to", "are neither a record nor a separator"]
@@ -118,8 +119,6 @@ def _text_altered_in_raw(project: Project) -> list[str]:
 
 
 def _text_altered_in_cleaned_with_its_hash(project: Project) -> list[str]:
-    from danlu.content import with_content_hash
-
     path = first_file(project, "cleaned", "rows", CHINESE)
     name = row_name(path, 0)
     change = with_value(0, "system", lambda _: "你是一座桥。")
@@ -303,9 +302,37 @@ def _partition_taken_away(project: Project) -> list[str]:
     return [folder.name, "is not published, but cleaned was built from it"]
 
 
-TAMPERINGS = [value for name, value in sorted(globals().items()) if name.startswith("_") and value is not None
-              and getattr(value, "__annotations__", {}).get("return") == "list[str]"
-              and value not in (_told,)]
+TAMPERINGS = (
+    _row_taken_out_of_cleaned,
+    _row_taken_out_of_deduplicated,
+    _row_taken_out_of_raw,
+    _record_taken_out_with_its_row,
+    _text_altered_in_raw,
+    _text_altered_in_cleaned_with_its_hash,
+    _text_altered_in_a_generated_row,
+    _exported_line_altered,
+    _exported_line_taken_out,
+    _exported_line_taken_out_with_its_sidecar,
+    _ledger_entry_of_a_merge_deleted,
+    _ledger_entry_of_an_edit_deleted,
+    _ledger_entry_of_a_refused_record_deleted,
+    _refusal_of_an_export_deleted,
+    _reason_made_up,
+    _text_put_into_evidence,
+    _row_moved_to_train,
+    _taken_row_moved_to_train,
+    _byte_range_changed,
+    _line_number_changed,
+    _source_byte_altered,
+    _row_id_made_up,
+    _parent_of_a_generated_row_changed,
+    _order_changed,
+    _row_doubled,
+    _file_no_longer_parquet,
+    _manifest_damaged,
+    _stage_taken_away,
+    _partition_taken_away,
+)
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.__name__.strip("_"))

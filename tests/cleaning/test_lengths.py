@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from danlu.cleaning import Cleaning
+from danlu.recipe import LengthBounds
 from danlu.rows import Kind
 
 
@@ -98,8 +99,12 @@ def test_bounds_of_texts(kind: Kind, clean: Callable[..., Cleaning]) -> None:
     def text(content: str) -> dict[str, Any]:
         return {"kind": kind, "messages": [{"role": "user", "content": content}]}
 
-    assert verdict(clean([text("四个字吗")])) == ("too_short", {"characters": 4, "least": 5, "side": "text"})
-    assert verdict(clean([text("这是五个字")])) is None
+    bounds = {"document_characters": LengthBounds(least=5, most=9)}
+    too_short = ("too_short", {"characters": 4, "least": 5, "side": "text"})
+    assert verdict(clean([text("四个字吗")], **bounds)) == too_short
+    assert verdict(clean([text("这是五个字")], **bounds)) is None
+    assert verdict(clean([text("字" * 10)], **bounds))[0] == "too_long"  # type: ignore[index]
+    assert verdict(clean([text("好")])) is None
 
 
 REFUSALS = [
