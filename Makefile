@@ -60,9 +60,9 @@ pipeline: $(CORE)  ## Write dvc.yaml anew after a change of the graph or of impo
 	@$(BIN)/python -m danlu.stages.pipeline > dvc.yaml.new && mv dvc.yaml.new dvc.yaml
 
 pins:  ## Resolve requirements*.txt anew (needs uv)
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	  --custom-compile-command "make pins" pyproject.toml --group build --output-file requirements.txt
-	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	  --custom-compile-command "make pins" --constraint requirements.txt --group dev --output-file requirements-dev.txt
 
 bench: $(DEV)  ## Measure a build (see benchmarks/README.md)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from danlu.lake.layout import Project
 from danlu.lake.manifest import Manifest, read_manifest
 from danlu.lake.parquet import write_parquet
 from danlu.lake.publish import project_lock, publish, recover, staging
-from danlu.ledger import ledger_table
+from danlu.ledger import Reason, ledger_table
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
 from danlu.stages.source_files import STAGE, Intake, take_in
@@ -41,52 +42,57 @@ def take_sources_in(project: Project, recipe: Recipe, *, accept_removals: bool =
     target = project.stage(STAGE)
     with project_lock(project, STAGE), staging(project) as folder:
         recover(target)
+        before = read_manifest(target)
+        index = FileIndex(project)
+        damaged = index.damaged(target, before) if before is not None else []
+        if NAME in damaged:
+            raise DanluError(f"data/{STAGE}/{NAME} is missing or altered: restore it with `dvc checkout`")
         known = read_catalogue(project)
         staged = folder / STAGE
-        _link_recorded(target / FILES, staged / FILES)
+        _link_recorded(target, staged, damaged)
         try:
             intake = take_in(project, recipe.source_files, known, staged, accept_removals=accept_removals)
         except OSError as error:
-            raise DanluError(f"data/sources/ cannot be read ({error.strerror})") from error
-        before = read_manifest(target)
+            raise DanluError(f"data/sources/ cannot be taken in ({error.strerror})") from error
         manifest = _manifest(staged, intake, recipe, before)
-        changed = before is None or before.to_json() != manifest.to_json() or _damaged(project, before)
+        changed = before is None or before.to_json() != manifest.to_json() or bool(damaged)
         if changed:
             publish(staged, manifest, target)
-            index = FileIndex(project)
             index.remember(target, manifest)
-            index.save()
+        index.save()
     return TakenIn(read_catalogue(project), intake, changed)
 
 
-def _damaged(project: Project, manifest: Manifest) -> bool:
-    index = FileIndex(project)
-    damaged = index.damaged(project.stage(STAGE), manifest)
-    index.save()
-    return bool(damaged)
+def _link_recorded(target: Path, staged: Path, damaged: Collection[str]) -> None:
+    """What was taken in before is linked, not copied: a published file is never written to.
 
-
-def _link_recorded(recorded: Path, staged: Path) -> None:
-    """What was taken in before is linked, not copied: a published file is never written to."""
-    staged.mkdir(parents=True)
-    if not recorded.is_dir():
+    What was altered since is left behind, so that it is taken in again.
+    """
+    (staged / FILES).mkdir(parents=True)
+    if not (target / FILES).is_dir():
         return
-    for path in recorded.iterdir():
-        os.link(path, staged / path.name)
+    for path in (target / FILES).iterdir():
+        if f"{FILES}/{path.name}" not in damaged:
+            os.link(path, staged / FILES / path.name)
 
 
 def _manifest(staged: Path, intake: Intake, recipe: Recipe, before: Manifest | None) -> Manifest:
-    wanted = {source.sha256 for source in intake.sources if source.state == "present"}
-    for path in (staged / FILES).iterdir():
-        if path.name not in wanted:
-            path.unlink()
+    wanted = {source.sha256: source.name for source in intake.sources if source.state == "present"}
+    recorded = {path.name for path in (staged / FILES).iterdir()}
+    for sha256 in recorded - wanted.keys():
+        (staged / FILES / sha256).unlink()
+    for sha256 in wanted.keys() - recorded:
+        raise DanluError(
+            f"{wanted[sha256]}: what was recorded of it is missing or altered, and the file itself cannot "
+            "be read: restore it with `dvc checkout`, or put the file back"
+        )
     (staged / NAME).write_text(catalogue_json(intake.sources), encoding="utf-8")
     write_parquet(ledger_table(intake.entries), staged / "ledger-00000.parquet")
     states = Counter(source.state for source in intake.sources)
     figures = {
         "sources": states["present"],
         "absent": states["absent"],
-        "not_taken": len(intake.entries) - states["absent"],
+        "not_taken": sum(entry.reason is not Reason.SOURCE_ABSENT for entry in intake.entries),
         "bytes": sum(source.bytes for source in intake.sources if source.state == "present"),
     }
     linked = {name: entry for name, entry in before.files.items() if name.startswith(FILES)} if before else {}

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from danlu.errors import DanluError
 from danlu.lake.layout import Project, source_key
 
 NAME = "catalogue.json"
@@ -46,9 +47,18 @@ def catalogue_json(sources: Iterable[SourceFile]) -> str:
 
 
 def read_catalogue(project: Project) -> dict[str, SourceFile]:
-    """All sources by partition key, in the order of their names; empty before the first intake."""
+    """All sources by partition key, in the order of their names; empty before the first intake.
+
+    Raises:
+        DanluError: The catalogue was altered from outside and cannot be read.
+    """
     path = project.stage("source_files") / NAME
     if not path.exists():
         return {}
-    sources = [SourceFile(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
+    try:
+        sources = [SourceFile(**entry) for entry in json.loads(path.read_bytes().decode())]
+    except (ValueError, TypeError) as error:
+        raise DanluError(
+            f"source_files/{NAME} is damaged ({type(error).__name__}): restore it with `dvc checkout`"
+        ) from error
     return {source.key: source for source in sources}

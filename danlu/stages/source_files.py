@@ -21,6 +21,8 @@ from danlu.recipe import SourceFiles
 STAGE = "source_files"
 RULE = "intake"
 PLACEHOLDER = ".gitkeep"
+_PASSING = (Reason.SOURCE_CHANGED, Reason.UNREADABLE_FILE)
+"""Faults that say nothing of the file's end: what was recorded of it stays."""
 _FICLONE = 0x40049409
 _BLOCK = 1 << 20
 
@@ -57,7 +59,7 @@ def take_in(
     """Look at every file below `data/sources/`, and copy new and changed ones into `staged`.
 
     A file whose size, time and inode are as they were is not read again. A file that changes while
-    it is copied is left for the next time. If more than half of the known sources are gone, nothing
+    it is copied, or cannot be read, is left for the next time. If more than half of the known sources are gone, nothing
     becomes absent unless `accept_removals` says that it is meant: a folder that is not mounted must
     not empty a dataset.
     """
@@ -70,7 +72,7 @@ def take_in(
             source = _take(path, name, earlier, staged, seen, recipe.max_file_bytes)
         except NotTakenError as refusal:
             intake.entries.append(_entry(name, refusal.reason, refusal.evidence))
-            if refusal.reason is Reason.SOURCE_CHANGED and earlier is not None:
+            if refusal.reason in _PASSING and earlier is not None:
                 intake.sources.append(earlier)
             continue
         intake.sources.append(source)
@@ -110,9 +112,10 @@ def _bury(intake: Intake, known: Mapping[str, SourceFile], *, accept_removals: b
     present = sum(source.state == "present" for source in known.values())
     if len(newly) * 2 > present and not accept_removals:
         intake.kept_despite_absence = len(newly)
-        intake.sources += gone
-        return
-    intake.absent = len(newly)
+        intake.sources += newly
+        gone = [source for source in gone if source.state == "absent"]
+    else:
+        intake.absent = len(newly)
     intake.sources += [replace(source, state="absent") for source in gone]
     intake.entries += [
         _entry(source.name, Reason.SOURCE_ABSENT, {}) for source in gone if source.name not in explained
@@ -130,8 +133,7 @@ def _walk(folder: Path, recipe: SourceFiles, entries: list[Entry]) -> Iterator[t
             if item.name == PLACEHOLDER:
                 continue
             if not _is_safe(name):
-                shown = name.encode("ascii", "backslashreplace").decode()
-                entries.append(_entry(shown, Reason.UNSAFE_NAME, {}))
+                entries.append(_entry(_spelt_out(name), Reason.UNSAFE_NAME, {}))
             elif any(fnmatch.fnmatchcase(item.name, pattern) for pattern in recipe.ignore):
                 entries.append(_entry(name, Reason.IGNORED_NAME, {"folder": item.is_dir()}))
             elif item.is_dir(follow_symlinks=False):
@@ -147,7 +149,16 @@ def _is_safe(name: str) -> bool:
         name.encode()
     except UnicodeEncodeError:
         return False
-    return name.isprintable()
+    # the full-width space, common in Chinese and Japanese names, is the one that Python calls unprintable
+    return name.replace("\u3000", " ").isprintable()
+
+
+def _spelt_out(name: str) -> str:
+    """An unsafe name as text that harms nothing: each unprintable character by its escape."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in name
+    )
 
 
 def _take(
@@ -160,8 +171,10 @@ def _take(
 ) -> SourceFile:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError as error:
+        raise NotTakenError(Reason.SOURCE_CHANGED) from error
     except OSError as error:
-        raise NotTakenError(Reason.UNREADABLE_FILE, error=errno.errorcode.get(error.errno or 0)) from error
+        raise _unreadable(error) from error
     with os.fdopen(descriptor, "rb") as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
@@ -184,10 +197,17 @@ def _copy_checked(
     sha256, size = _copy(descriptor, staged)
     after = os.fstat(descriptor)
     unchanged = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    if not unchanged or size != after.st_size or path.stat().st_ino != after.st_ino:
+    if not unchanged or size != after.st_size or not _is_still(path, after):
         raise NotTakenError(Reason.SOURCE_CHANGED)
     seen.remember(name, after, sha256)
     return SourceFile(name, sha256, size)
+
+
+def _is_still(path: Path, status: os.stat_result) -> bool:
+    try:
+        return path.stat().st_ino == status.st_ino
+    except OSError:
+        return False
 
 
 def _copy(descriptor: int, staged: Path) -> tuple[str, int]:
@@ -201,10 +221,8 @@ def _copy(descriptor: int, staged: Path) -> tuple[str, int]:
         try:
             fcntl.ioctl(target.fileno(), _FICLONE, descriptor)
         except OSError:
-            offset = 0
-            while block := os.pread(descriptor, _BLOCK, offset):
+            for block in _blocks(descriptor):
                 target.write(block)
-                offset += len(block)
             target.flush()
         target.seek(0)
         while block := target.read(_BLOCK):
@@ -212,6 +230,20 @@ def _copy(descriptor: int, staged: Path) -> tuple[str, int]:
             size += len(block)
     partial.replace(folder / hasher.hexdigest())
     return hasher.hexdigest(), size
+
+
+def _blocks(descriptor: int) -> Iterator[bytes]:
+    offset = 0
+    try:
+        while block := os.pread(descriptor, _BLOCK, offset):
+            offset += len(block)
+            yield block
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: OSError) -> NotTakenError:
+    return NotTakenError(Reason.UNREADABLE_FILE, error=errno.errorcode.get(error.errno or 0))
 
 
 def _entry(name: str, reason: Reason, evidence: Mapping[str, object]) -> Entry:
