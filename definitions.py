@@ -9,8 +9,8 @@ import dagster as dg
 import assets
 from assets import checks
 from resources.engine import EngineResource
+from resources.jobs import BUILD
 from resources.lake import Lake
-from resources.runs import JOB
 
 ROOT = Path(__file__).parent
 
@@ -22,7 +22,7 @@ defs = dg.Definitions(
     asset_checks=checks.conservation_checks,
     jobs=[
         dg.define_asset_job(
-            JOB,
+            BUILD,
             selection=dg.AssetSelection.groups("danlu"),
             executor_def=dg.in_process_executor,
             description="Bring every dataset up to date. · 把所有数据集更新到最新。",

@@ -16,11 +16,14 @@ from danlu.errors import DanluError, LawBrokenError
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from danlu.progress import Outcome
+from danlu.recipe import RecipeError
 from resources.events import materialization
 from resources.partitions import SOURCES
 from resources.reported import remember_reported
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+_BUILD_TAG = "danlu/build"
+_UNFINISHED = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.NOT_STARTED)
 
 
 class Execution:
@@ -35,9 +38,21 @@ class Execution:
             warnings.simplefilter("ignore")
             self._definitions: dg.Definitions = importlib.import_module("definitions").defs
             self._instance = dg.DagsterInstance.get()
+        self._bury_dead_runs()
         names = [key for key in read_catalogue(project) if not self._has(key)]
         if names:
             self._instance.add_dynamic_partitions(str(SOURCES.name), names)
+
+    def _bury_dead_runs(self) -> None:
+        """End the runs of builds that were killed, and free the pool that they hold.
+
+        The caller holds the project's build lock, so that no other build is alive; runs of the
+        daemon do not carry the tag.
+        """
+        unfinished = dg.RunsFilter(tags={_BUILD_TAG: "true"}, statuses=list(_UNFINISHED))
+        for run in self._instance.get_runs(unfinished):
+            self._instance.report_run_failed(run, "the process of this build was killed")
+            self._instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
 
     def _has(self, key: str) -> bool:
         return self._instance.has_dynamic_partition(str(SOURCES.name), key)
@@ -72,9 +87,9 @@ class Execution:
         Raises:
             DanluError: A step failed; the message is that of the fault itself.
         """
-        tags = {}
+        tags = {_BUILD_TAG: "true"}
         if stretch is not None:
-            tags = {ASSET_PARTITION_RANGE_START_TAG: stretch[0], ASSET_PARTITION_RANGE_END_TAG: stretch[1]}
+            tags |= {ASSET_PARTITION_RANGE_START_TAG: stretch[0], ASSET_PARTITION_RANGE_END_TAG: stretch[1]}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = self._definitions.resolve_job_def(job).execute_in_process(
@@ -97,7 +112,9 @@ def _explain(result: dg.ExecuteInProcessResult) -> DanluError:
             fault = cause or failure.error
             name = (fault.cls_name or "fault") if fault else "fault"
             message = fault.message.split(": ", 1)[-1].strip() if fault else ""
-            if name in (DanluError.__name__, LawBrokenError.__name__, "RecipeError"):
+            if name == LawBrokenError.__name__:
+                return LawBrokenError(f"{event.step_key}: {message}")
+            if name in (DanluError.__name__, RecipeError.__name__):
                 return DanluError(f"{event.step_key}: {message}")
             return DanluError(
                 f"{event.step_key} failed ({name}); run {result.run_id} in `danlu ui` shows where"
@@ -105,7 +122,7 @@ def _explain(result: dg.ExecuteInProcessResult) -> DanluError:
     for evaluation in result.get_asset_check_evaluations():
         if not evaluation.passed:
             stage = evaluation.asset_key.to_user_string()
-            return DanluError(f"{stage}: the check {evaluation.check_name} failed")
+            return LawBrokenError(f"{stage}: the check {evaluation.check_name} failed")
     return DanluError(f"run {result.run_id} failed; `danlu ui` shows where")
 
 

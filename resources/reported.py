@@ -11,6 +11,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+import yaml
+
 from danlu.progress import Outcome
 
 
@@ -25,7 +27,19 @@ def reported() -> dict[str, str]:
         versions: dict[str, str] = json.loads(_note().read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError):
         return {}
-    return versions if (_note().parent / "storage").exists() else {}
+    return versions if isinstance(versions, dict) and _storage_is_there(_note().parent) else {}
+
+
+def _storage_is_there(home: Path) -> bool:
+    """Whether what was told is still known: by Dagster's own folder, or by a database of its own."""
+    if (home / "history").is_dir():
+        return True
+    try:
+        settings = yaml.safe_load((home / "dagster.yaml").read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return False
+    elsewhere = {"storage", "run_storage", "event_log_storage"}
+    return isinstance(settings, dict) and not elsewhere.isdisjoint(settings)
 
 
 def remember_reported(outcomes: Iterable[Outcome]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from danlu.errors import DanluError
 from danlu.furnace.freshness import Freshness, Unit, units_of
 from danlu.furnace.intake import TakenIn, take_sources_in
 from danlu.furnace.refresh import outcome_of
 from danlu.graph import STAGES, up_to
+from danlu.lake.catalogue import read_catalogue
 from danlu.lake.integrity import FileIndex
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
@@ -17,10 +20,10 @@ from danlu.lake.publish import project_lock
 from danlu.mirror import update_mirror
 from danlu.progress import LISTENER, Outcome
 from danlu.recipe import Recipe, load_recipe
+from resources.jobs import BUILD
 from resources.reported import reported, unit_name
 from resources.versions import Versions, recording_deferred
 
-JOB = "build"
 _NEAR = 8
 """Partitions that may lie between two stale ones before they are given runs of their own."""
 
@@ -53,11 +56,13 @@ def build(
         recipe = load_recipe(project.recipe)
         if only in (None, "source_files"):
             report.taken = _take_in(project, recipe, accept_removals=accept_removals)
+        if only != "source_files" and not read_catalogue(project):
+            raise DanluError("there are no sources yet: put files into data/sources/, then `danlu build`")
         stages = [STAGES[only].name] if only else [stage.name for stage in up_to(until)]
         stale = _stale(project, recipe, [name for name in stages if name != "source_files"])
         report.stale = {name: len(units) for name, units in stale.items()}
         versions = Versions(project)
-        if stale or _unreported(project, recipe):
+        if stale or _unreported(project, recipe) or _running(project).exists():
             with recording_deferred():
                 _run(project, recipe, stale, report)
         update_mirror(project)
@@ -149,6 +154,7 @@ def _run(project: Project, recipe: Recipe, stale: Mapping[str, list[Unit]], repo
     # a build with nothing to do does not pay for loading Dagster
     from resources.execution import Execution  # noqa: PLC0415
 
+    _running(project).touch()
     execution = Execution(project)
     report.adopted = execution.adopt(_unreported(project, recipe))
     whole = [name for name in stale if not STAGES[name].partitioned]
@@ -157,7 +163,13 @@ def _run(project: Project, recipe: Recipe, stale: Mapping[str, list[Unit]], repo
     stretches = execution.stretches(keys, _NEAR)
     for number, stretch in enumerate(stretches, start=1):
         names = [*partitioned, *whole] if number == len(stretches) else partitioned
-        execution.run(JOB, names, stretch)
+        execution.run(BUILD, names, stretch)
     if not stretches and whole:
-        execution.run(JOB, whole, None)
+        execution.run(BUILD, whole, None)
     report.runs = max(len(stretches), 1 if whole else 0)
+    _running(project).unlink()
+
+
+def _running(project: Project) -> Path:
+    """Marks that Dagster may be at work: where it outlives a build, that was killed, and its run with it."""
+    return project.work / "running"

@@ -16,11 +16,12 @@ from danlu.mirror import update_mirror
 from tests.scratch import build, json_lines, new_project
 
 RECIPE = """
-deduplicated: {split: {validation: 0.2, test: 0.2}}
+deduplicated: {split: {validation: 0.2, test: 0.2, sides: {"stones.*": test}}}
 augmented: {operations: {instruction_frame: 0.6, answer_constraint: 0.6}}
 balanced: {stratum: language, cap: 24}
 """
 FOREST = "What grows in forest number {n}?"
+STONE = "What is stone {n}?"
 ESCAPE = "The lamp says \x1b[31mred\x1b[0m and \u202enothing else\u202c."
 
 
@@ -42,6 +43,7 @@ def _english() -> str:
         }
     )
     rows.append({"instruction": "Say what the lamp says.", "output": ESCAPE})
+    rows.append({"instruction": STONE.format(n=1), "output": "It is grey, like all the others."})
     text = json_lines(rows)
     lines = text.splitlines(keepends=True)
     return "".join([*lines[:5], "\n", '{"instruction": "broken\n', *lines[5:]])
@@ -91,7 +93,7 @@ def sources() -> dict[str, str | bytes]:
         "english.jsonl": _english(),
         "问答/桥.json": _chinese(),
         "stones.csv": "question,answer\n"
-        + "".join(f"What is stone {n}?,Stone {n} is grey.\n" for n in range(4)),
+        + "".join(f"{STONE.format(n=n)},Stone {n} is grey.\n" for n in range(4)),
         "tools.jsonl": _tools(),
         "numbers.parquet": _parquet(),
         "damaged.jsonl.gz": _damaged(),

@@ -38,12 +38,18 @@ SCHEMAS: dict[tuple[str, str], pa.Schema] = {
 """Columns of each kind of Parquet file, by stage; a ledger has the same ones everywhere."""
 
 TAGS = tuple(name for name in ANNOTATION_SCHEMA.names if name != "row_id")
+_COUNTED = ("records", "rows", "lines")
 _UNREADABLE = (pa.ArrowException, OSError, ValueError)
 
 
 @dataclass(slots=True)
 class Folder:
-    """A published folder with its manifest. `sound`: all of its files can be read as they should."""
+    """A published folder with its manifest.
+
+    Attributes:
+        sound: All of its files can be read as they should.
+        counted: Rows of each Parquet file, counted as they were read.
+    """
 
     stage: str
     key: str | None
@@ -51,6 +57,7 @@ class Folder:
     manifest: Manifest
     sound: bool = True
     tally: Tally = field(default_factory=Tally)
+    counted: dict[str, int] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
@@ -61,6 +68,13 @@ class Folder:
         """The files of a kind, in order; of one source where `key` names one."""
         prefixes = (f"{kind}/{key}.parquet",) if key else (f"{kind}-", f"{kind}/")
         return [self.path / name for name in sorted(self.manifest.files) if name.startswith(prefixes)]
+
+    def filled(self, kind: str, key: str | None = None) -> Iterator[tuple[str, Path]]:
+        """The files of a kind that hold a row at all, each with its place."""
+        for path in self.files(kind, key):
+            name = path.relative_to(self.path).as_posix()
+            if self.counted[name]:
+                yield f"{self.place}/{name}".strip("/"), path
 
 
 def kind_of(name: str) -> str:
@@ -119,6 +133,10 @@ def _faults(folder: Folder) -> Iterator[tuple[str, str]]:
             yield name, f"is missing, but {NAME} lists it"
             continue
         yield from ((name, fault) for fault in _file_faults(folder, name, entry))
+    for figure in _COUNTED if folder.stage != "exported" else ("lines",):
+        stated = folder.manifest.figures.get(figure)
+        if folder.sound and stated is not None and stated != getattr(folder.tally, figure):
+            yield NAME, f"speaks of {stated} {figure}, but there are {getattr(folder.tally, figure)}"
 
 
 def _file_faults(folder: Folder, name: str, entry: FileEntry) -> Iterator[str]:
@@ -135,7 +153,10 @@ def _file_faults(folder: Folder, name: str, entry: FileEntry) -> Iterator[str]:
         yield f"has {actual.bytes} bytes, not the {entry.bytes} of {NAME}"
     if actual.sha256 != entry.sha256 or actual.md5 != entry.md5:
         yield f"has been altered: its hash is not that of {NAME}"
-    if name.endswith(".parquet"):
+    if not name.endswith(".parquet"):
+        if entry.rows is not None:
+            yield f"has no rows, but {NAME} counts {entry.rows}"
+    else:
         yield from _table_faults(folder, name, entry)
 
 
@@ -151,6 +172,7 @@ def _table_faults(folder: Folder, name: str, entry: FileEntry) -> Iterator[str]:
     if expected is None or not table.schema.equals(expected):
         folder.sound = False
         yield "is no documented kind of file" if expected is None else "has not the documented columns"
+    folder.counted[name] = table.num_rows
     if entry.rows != table.num_rows:
         yield f"has {table.num_rows} rows, not the {entry.rows} of {NAME}"
     counted = "lines" if kind == "lineage" else kind

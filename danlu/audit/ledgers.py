@@ -26,12 +26,10 @@ _WHOLE_FILES = frozenset({"source_files", "raw"})
 def prove_ledgers(lake: Survey, folder: Folder) -> list[Breach]:
     """Prove the ledger files of one folder; each breach names the entry's row or record."""
     breaches: list[Breach] = []
-    for path in folder.files("ledger"):
-        name = path.relative_to(folder.path).as_posix()
-        key = folder.key or (path.stem if "/" in name else None)
+    for place, path in folder.filled("ledger"):
+        key = folder.key or path.stem
         source = lake.sources[key].name if key is not None and key in lake.sources else None
         faults = _faults(folder.stage, read_parquet(path), source)
-        place = f"{folder.place}/{name}".strip("/")
         breaches += [Breach(folder.stage, place, "3", fault) for fault in islice(faults, MOST_NAMED)]
     return breaches
 

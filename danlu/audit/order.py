@@ -20,9 +20,9 @@ def prove_order(folder: Folder) -> list[Breach]:
     """Prove the order of all Parquet files of a folder, across the shards of one source too."""
     breaches: list[Breach] = []
     last: dict[str, pa.Array] = {}
-    for name in sorted(folder.manifest.files):
-        column = _ordered_by(folder.stage, kind_of(name)) if name.endswith(".parquet") else None
-        if column is None:
+    for name, rows in sorted(folder.counted.items()):
+        column = _ordered_by(folder.stage, kind_of(name))
+        if column is None or rows == 0 or ("/" in name and rows == 1):
             continue
         values = _column(folder, name, column)
         earlier = last.get(kind_of(name), values.slice(0, 0)) if "/" not in name else values.slice(0, 0)
@@ -31,7 +31,7 @@ def prove_order(folder: Folder) -> list[Breach]:
         )
         place = f"{folder.place}/{name}".strip("/")
         breaches += [Breach(folder.stage, place, "4", fault) for fault in islice(faults, MOST_NAMED)]
-        last[kind_of(name)] = values.slice(max(len(values) - 1, 0)) if len(values) else earlier
+        last[kind_of(name)] = values.slice(len(values) - 1)
     return breaches
 
 
@@ -61,7 +61,7 @@ def _column(folder: Folder, name: str, column: str) -> pa.Array:
 
 
 def _disorder(values: pa.Array, before_file: int, column: str, strict: bool) -> Iterator[str]:  # noqa: FBT001
-    earlier, later = values.slice(0, max(len(values) - 1, 0)), values.slice(1)
+    earlier, later = values.slice(0, len(values) - 1), values.slice(1)
     fitting = pc.less(earlier, later) if strict else pc.less_equal(earlier, later)
     for number in pc.indices_nonzero(pc.invert(fitting)).to_pylist():
         yield f"row number {number + 2 - before_file} stands out of the order by {column}"

@@ -34,13 +34,11 @@ def prove_rows(
     """
     ordinals: Counter[tuple[bytes, ...]] = Counter()
     found: list[Breach] = []
-    for path in folder.files(kind, key):
+    for place, path in folder.filled(kind, key):
         table = read_parquet(path)
         faults = [_altered(table, lake.connection), _foreign(table, source)]
         if folder.stage == "raw":
             faults.append(_misnamed(table, ordinals))
-        name = path.relative_to(folder.path).as_posix()
-        place = f"{folder.place}/{name}".strip("/")
         found += [Breach(folder.stage, place, "2", fault) for each in faults for fault in each]
     return found
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -44,21 +45,25 @@ _STRADDLING = (
 def misplaced(lake: Survey, split: Split) -> Iterator[Breach]:
     """Survivors whose recorded side is not the one that their group or their source gives."""
     declared = _declared_groups(lake, split)
-    for key, source in lake.sources.items():
+    kept = lake.folders["deduplicated", None]
+    for key in lake.sources:
         groups = _groups(lake, key)
-        for path in lake.files("deduplicated", "rows", key):
-            rows = read_all([path], DEDUPLICATED, ["row_id", "split"])
-            sides = zip(
-                rows.column("row_id").cast(_ID).to_pylist(), rows.column("split").to_pylist(), strict=True
-            )
-            wrong = (
-                f"row {uuid.UUID(bytes=name)} lies on {side}, but its group gives {expected}"
-                for name, side in sides
-                if name in groups
-                and side != (expected := declared.get(groups[name]) or side_of(groups[name], split))
-            )
-            for fault in islice(wrong, MOST_NAMED):
-                yield Breach("deduplicated", f"rows/{key}.parquet", "9", f"{fault} (source {source.name})")
+        for place, path in kept.filled("rows", key):
+            faults = _wrong_sides(path, groups, declared, split)
+            yield from (Breach("deduplicated", place, "9", fault) for fault in islice(faults, MOST_NAMED))
+
+
+def _wrong_sides(
+    path: Path, groups: Mapping[bytes, bytes], declared: Mapping[bytes, Side], split: Split
+) -> Iterator[str]:
+    rows = read_all([path], DEDUPLICATED, ["row_id", "split"])
+    names = rows.column("row_id").cast(_ID).to_pylist()
+    for name, side in zip(names, rows.column("split").to_pylist(), strict=True):
+        group = groups.get(name)
+        if group is None:
+            yield f"row {uuid.UUID(bytes=name)} stands in the file of another source"
+        elif side != (expected := declared.get(group) or side_of(group, split)):
+            yield f"row {uuid.UUID(bytes=name)} lies on {side}, but its group gives {expected}"
 
 
 def _groups(lake: Survey, key: str) -> dict[bytes, bytes]:

@@ -15,7 +15,7 @@ from danlu.audit.files import Folder
 from danlu.audit.pieces import Pieces
 from danlu.audit.survey import Survey
 from danlu.audit.tiling import Occurrences, Stated, Tiling
-from danlu.lake.catalogue import FILES, SourceFile, content_path
+from danlu.lake.catalogue import FILES, NAME, SourceFile, content_path
 from danlu.lake.parquet import read_all
 from danlu.ledger import LEDGER_SCHEMA, Reason
 from danlu.readers import Limits, Reading, SourceRefused, text_stream
@@ -25,20 +25,29 @@ _UNBOUNDED = Limits(max_record_bytes=1 << 62, max_depth=512, max_expansion=1 << 
 
 
 def recorded_bytes(lake: Survey) -> Iterator[Breach]:
-    """Each present source's recorded file hashes to its name, whatever the manifest says."""
+    """Each present source's recorded file hashes to its name; each absent source is in the ledger."""
     folder = lake.folders.get(("source_files", None))
+    if folder is None or not folder.sound:
+        return
+    explained = read_all(folder.files("ledger"), LEDGER_SCHEMA, ["source"]).column("source").to_pylist()
     for source in lake.sources.values():
-        if source.state != "present" or folder is None:
-            continue
-        name = f"{FILES}/{source.sha256}"
-        if name not in folder.manifest.files:
-            yield Breach("source_files", name, "3", f"the bytes of {source.name} are not recorded")
-            continue
-        path = content_path(lake.project, source)
-        with path.open("rb") as file:
-            actual = hashlib.file_digest(file, "sha256").hexdigest()
-        if actual != source.sha256 or path.stat().st_size != source.bytes:
-            yield Breach("source_files", name, "3", f"are not the bytes of {source.name}: the hash differs")
+        if source.state == "present":
+            yield from _bytes_of(lake, source, folder)
+        elif source.state != "absent" or source.name not in explained:
+            message = f"{source.name} is {source.state}, and no ledger entry says why"
+            yield Breach("source_files", NAME, "3", message)
+
+
+def _bytes_of(lake: Survey, source: SourceFile, folder: Folder) -> Iterator[Breach]:
+    name = f"{FILES}/{source.sha256}"
+    if name not in folder.manifest.files:
+        yield Breach("source_files", name, "3", f"the bytes of {source.name} are not recorded")
+        return
+    path = content_path(lake.project, source)
+    with path.open("rb") as file:
+        actual = hashlib.file_digest(file, "sha256").hexdigest()
+    if actual != source.sha256 or path.stat().st_size != source.bytes:
+        yield Breach("source_files", name, "3", f"are not the bytes of {source.name}: the hash differs")
 
 
 def prove_source(lake: Survey, source: SourceFile, raw: Folder) -> list[Breach]:
@@ -60,6 +69,8 @@ def _present(lake: Survey, source: SourceFile, raw: Folder) -> Iterator[str]:
     container = _detail(raw, "container")
     path = content_path(lake.project, source)
     occurrences = Occurrences(source.name)
+    if raw.manifest.details.get("source") != source.name:
+        yield "its manifest names another source"
     if container is None:
         if records or not reasons:
             yield "no container is known, so the ledger must refuse the whole file, and nothing else"
@@ -67,7 +78,11 @@ def _present(lake: Survey, source: SourceFile, raw: Folder) -> Iterator[str]:
         yield from _prove_rows(path, _detail(raw, "compression"), records, occurrences)
     else:
         chunks = text_stream(path, _detail(raw, "compression"), _detail(raw, "encoding"), _UNBOUNDED)
-        yield from Tiling(container, Pieces(chunks), occurrences, bool(reasons)).faults(records)
+        tiling = Tiling(container, Pieces(chunks), occurrences, bool(reasons))
+        yield from tiling.faults(records)
+        stated = raw.manifest.details.get("stream_bytes")
+        if stated != tiling.place and not reasons:
+            yield f"the text stream has {tiling.place} bytes, not the {stated} that its manifest says"
 
 
 def _detail(raw: Folder, name: str) -> str | None:

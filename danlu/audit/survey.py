@@ -11,6 +11,7 @@ import duckdb
 from danlu.audit.breach import Breach
 from danlu.audit.files import Folder, inspect_folder
 from danlu.audit.report import AuditReport, Progress, Tally
+from danlu.errors import DanluError
 from danlu.graph import STAGES, Stage
 from danlu.lake.catalogue import SourceFile, read_catalogue
 from danlu.lake.layout import Project
@@ -77,8 +78,8 @@ def survey(project: Project, report: AuditReport, progress: Progress) -> Survey:
     _inspect(found, report, progress, STAGES["source_files"], [None])
     try:
         found.sources = read_catalogue(project)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        message = f"the catalogue cannot be read ({type(error).__name__})"
+    except (DanluError, OSError, ValueError, TypeError, AttributeError):
+        message = "the catalogue is damaged, so nothing else can be proved"
         report.breaches.append(Breach("source_files", "catalogue.json", "5", message))
         return found
     stages = [stage for stage in STAGES.values() if stage.name != "source_files"]

@@ -65,6 +65,11 @@ class Tiling:
     _at: int = 0
     _line: int = 1
 
+    @property
+    def place(self) -> int:
+        """How many bytes of the stream were read."""
+        return self._at
+
     def faults(self, records: Sequence[Stated]) -> Iterator[str]:
         """What does not tile, in the order of the stream."""
         for number, record in enumerate(records):

@@ -37,22 +37,22 @@ def build(until: str, only: str | None, accept_removals: bool) -> None:  # noqa:
     """
     project = enter_project()
     runs = deployment(project, "runs")
-    console = own_console()
     started = time.perf_counter()
-    with Display(console) as display:
-        token = LISTENER.set(display)
-        try:
-            report = runs.build(project, until=until, only=only, accept_removals=accept_removals)
-        finally:
-            LISTENER.reset(token)
-    if report.taken is not None:
-        _tell_intake(console, report.taken)
-    if only is None:
-        _tell_sources(console, project)
-        _tell_result(console, project)
-    changed = sum(report.stale.values())
-    work = f"{changed} units computed" if changed else "nothing to compute"
-    console.print(f"[bold]done[/bold] in {time.perf_counter() - started:.1f} s: {work}")
+    with own_console() as console:
+        with Display(console) as display:
+            token = LISTENER.set(display)
+            try:
+                report = runs.build(project, until=until, only=only, accept_removals=accept_removals)
+            finally:
+                LISTENER.reset(token)
+        if report.taken is not None:
+            _tell_intake(console, report.taken)
+        if only is None:
+            _tell_sources(console, project)
+            _tell_result(console, project)
+        changed = sum(report.stale.values())
+        work = f"{changed} units computed" if changed else "nothing to compute"
+        console.print(f"[bold]done[/bold] in {time.perf_counter() - started:.1f} s: {work}")
 
 
 def _tell_intake(console: Console, taken: TakenIn) -> None:

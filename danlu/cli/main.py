@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from danlu.errors import DanluError
+from danlu.errors import DanluError, LawBrokenError
 
 COMMANDS = {
     "build": "Take in data/sources/ and build what is stale · 收录来源并构建",
@@ -52,7 +52,7 @@ def main() -> NoReturn:
     Exit codes: 0 done, 1 the data breaks a law, 2 wrong usage, sources or recipe.
     """
     try:
-        cli.main(standalone_mode=False)
+        code = cli.main(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -60,10 +60,9 @@ def main() -> NoReturn:
         sys.exit(130)
     except DanluError as error:
         click.echo(f"danlu: {error}", err=True)
-        sys.exit(2)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
-    sys.exit(0)
+        sys.exit(1 if isinstance(error, LawBrokenError) else 2)
+    # a command that ends with an exit code of its own hands it back here
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -19,10 +21,11 @@ _OUT = ("rows", "lines", "sources")
 _GONE = ("dropped", "merged", "refused")
 
 
-def own_console() -> Console:
+@contextmanager
+def own_console() -> Iterator[Console]:
     """A console on a descriptor of its own: Dagster redirects the standard ones while a step runs."""
-    stream = os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8")
-    return Console(file=stream, highlight=False, soft_wrap=True)
+    with os.fdopen(os.dup(sys.stderr.fileno()), "w", encoding="utf-8") as stream:
+        yield Console(file=stream, highlight=False, soft_wrap=True)
 
 
 class Display:

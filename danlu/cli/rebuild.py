@@ -7,6 +7,7 @@ import time
 import click
 
 from danlu.cli.deployment import enter_project
+from danlu.errors import DanluError
 from danlu.mirror import update_mirror
 
 
@@ -19,5 +20,7 @@ def rebuild() -> None:
     project = enter_project()
     started = time.perf_counter()
     update_mirror(project, from_nothing=True)
+    if not project.warehouse.exists():
+        raise DanluError("nothing is built yet: run `danlu build`")
     size = project.warehouse.stat().st_size
     click.echo(f"data/warehouse.duckdb: {size:,} bytes in {time.perf_counter() - started:.1f} s")

@@ -35,11 +35,12 @@ def sql(query: str | None, shape: str) -> None:
             statements = connection.extract_statements(text)
             if len(statements) != 1:
                 raise DanluError(f"one statement at a time, please; these are {len(statements)}")
-            relation = connection.sql(text)
+            # COPY would write below data/, past every law
+            if statements[0].type != duckdb.StatementType.SELECT:
+                raise DanluError("only queries, please: SELECT, FROM, DESCRIBE, SUMMARIZE or SHOW")
+            _print(connection.sql(text), shape)
         except duckdb.Error as error:
             raise DanluError(str(error)) from error
-        if relation is not None:
-            _print(relation, shape)
 
 
 def _print(relation: duckdb.DuckDBPyRelation, shape: str) -> None:
@@ -51,8 +52,11 @@ def _print(relation: duckdb.DuckDBPyRelation, shape: str) -> None:
         writer = csv.writer(sys.stdout)
         writer.writerow(relation.columns)
         for batch in reader:
-            writer.writerows(row.values() for row in batch.to_pylist())
+            columns = [column.to_pylist() for column in batch.columns]
+            writer.writerows(zip(*columns, strict=True))
         return
+    if len(set(relation.columns)) < len(relation.columns):
+        raise DanluError("two columns have the same name: name them apart with AS")
     for batch in reader:
         for row in batch.to_pylist():
             click.echo(json.dumps(row, ensure_ascii=False, default=str))

@@ -23,7 +23,7 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
 
 
-def shortened(text: str, most_lines: int = 40, most_characters: int = 4000) -> str:
+def shortened(text: str, most_lines: int = 24, most_characters: int = 1600) -> str:
     """The text, cut where it is too long to be read on a terminal, with a word on what is left out."""
     kept = "\n".join(text.split("\n")[:most_lines])[:most_characters]
     left = len(text) - len(kept)

@@ -46,7 +46,7 @@ FROM folded
 _MACROS = (
     """
     CREATE MACRO fold(value) AS translate(
-        lower(regexp_replace(nfc_normalize(value), '\\s+', '', 'g')),
+        lower(regexp_replace(nfc_normalize(value), '[\\s\\p{Z}]+', '', 'g')),
         getvariable('wide'),
         getvariable('narrow')
     )

@@ -39,6 +39,14 @@ def units_of(stage: str, sources: Mapping[str, SourceFile]) -> list[Unit]:
     return [Unit(stage, None)]
 
 
+def inputs_of(unit: Unit, sources: Mapping[str, SourceFile]) -> list[Unit]:
+    """The units that a unit is computed from: of a partitioned stage its own partition, or all."""
+    names = STAGES[unit.stage].inputs
+    if unit.key is None:
+        return [each for name in names for each in units_of(name, sources)]
+    return [Unit(name, unit.key if STAGES[name].partitioned else None) for name in names]
+
+
 class Freshness:
     """Compares what is published with what would be computed now."""
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from danlu.audit.unit import prove_units
 from danlu.engine import Engine, LocalEngine
 from danlu.errors import DanluError, LawBrokenError
-from danlu.furnace.freshness import Freshness, Unit, units_of
+from danlu.furnace.freshness import Freshness, Unit, inputs_of, units_of
 from danlu.furnace.partitions import compute, plan
 from danlu.graph import STAGES
 from danlu.lake.integrity import FileIndex
@@ -52,6 +52,7 @@ class Furnace:
             units = self._units(stage, keys, freshness)
             stale = [unit for unit in units if freshness.staleness(unit)]
             listener.started(stage, len(stale))
+            self._require_inputs(stale, freshness, index)
             outcomes = [self._fresh(unit) for unit in units if unit not in set(stale)]
             compute = self._partitions if STAGES[stage].partitioned else self._whole
             for outcome in compute(stale, freshness, index):
@@ -96,7 +97,6 @@ class Furnace:
 
     def _whole(self, units: Sequence[Unit], freshness: Freshness, index: FileIndex) -> Iterator[Outcome]:
         for unit in units:
-            self._require_inputs(unit, freshness)
             with staging(self.project) as folder:
                 staged = folder / unit.stage
                 staged.mkdir()
@@ -109,11 +109,17 @@ class Furnace:
                 manifest = self._manifest(unit, staged, receipt, freshness)
                 yield from self._publish([(staged, manifest)], index)
 
-    def _require_inputs(self, unit: Unit, freshness: Freshness) -> None:
-        for name in STAGES[unit.stage].inputs:
-            for needed in units_of(name, freshness.sources):
-                if freshness.published.manifest(needed.stage, needed.key) is None:
-                    raise DanluError(f"{unit.stage} needs {name}, which is not built: run `danlu build`")
+    def _require_inputs(self, units: Sequence[Unit], freshness: Freshness, index: FileIndex) -> None:
+        """Nothing is computed from what is not there, or is not what was published."""
+        needed = {each: unit.stage for unit in units for each in inputs_of(unit, freshness.sources)}
+        for each, stage in needed.items():
+            manifest = freshness.published.manifest(each.stage, each.key)
+            if manifest is None:
+                raise DanluError(f"{stage} needs {each.stage}, which is not built: run `danlu build`")
+            if index.damaged(self.project.unit(each.stage, each.key), manifest):
+                raise DanluError(
+                    f"{stage} needs {each.stage}, of which files are missing or altered: run `danlu build`"
+                )
 
     def _manifest(self, unit: Unit, staged: Path, receipt: Receipt, freshness: Freshness) -> Manifest:
         return Manifest(

@@ -26,7 +26,7 @@ ORDER BY row_id
 LIMIT $most
 """
 _SAYS = """
-CREATE TEMP MACRO says(message, wanted) AS (
+CREATE OR REPLACE TEMP MACRO says(message, wanted) AS (
     coalesce(contains(message.content, wanted), false)
     OR coalesce(contains(message.reasoning, wanted), false)
     OR len(list_filter(coalesce(message.parts, []), lambda p: coalesce(contains(p.text, wanted), false))) > 0

@@ -15,6 +15,8 @@ from danlu.lake.layout import Project
 from danlu.lake.published import published_files
 from danlu.rows import ROW_SCHEMA
 
+MOST_LINES = 4000
+
 Columns = Mapping[str, Any]
 
 
@@ -35,8 +37,14 @@ def compare(before: Columns | None, after: Columns | None, names: tuple[str, str
     """The text on both sides of a stage, and a unified diff where it changed."""
     old, new = readable(before), readable(after)
     changed = before is not None and after is not None and old != new
-    diff = difflib.unified_diff(old, new, *names, lineterm="", n=2) if changed else ()
-    return Texts(_joined(before, old), _joined(after, new), list(diff))
+    return Texts(_joined(before, old), _joined(after, new), _diff(old, new, names) if changed else [])
+
+
+def _diff(old: list[str], new: list[str], names: tuple[str, str]) -> list[str]:
+    """A unified diff; of a book, of its beginning, since the time that a diff takes grows with its square."""
+    diff = difflib.unified_diff(old[:MOST_LINES], new[:MOST_LINES], *names, lineterm="", n=2)
+    cut = max(len(old), len(new)) > MOST_LINES
+    return [*diff, f"… only the first {MOST_LINES:,} lines are compared"] if cut else list(diff)
 
 
 def _joined(columns: Columns | None, lines: Sequence[str]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +68,7 @@ def connect(
         if spill is not None:
             spill.mkdir(parents=True, exist_ok=True)
             connection.execute(f"SET temp_directory = {quote_text(str(spill))}")
-        _confine(connection, [*folders, *_common_folders(tables)], relative=root is not None)
+        _confine(connection, [*folders, *_common_folders(tables)], root)
         for name, files in tables.items():
             name_files(connection, name, files)
         yield connection
@@ -88,11 +88,11 @@ def name_files(connection: duckdb.DuckDBPyConnection, name: str, files: ParquetF
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_name(name)} AS {query}")
 
 
-def _confine(connection: duckdb.DuckDBPyConnection, folders: Iterable[Path], *, relative: bool) -> None:
+def _confine(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path], root: Path | None) -> None:
     # a path is held against these as it is written, so a folder is allowed in both spellings
     places = sorted({f"{spelt}/" for folder in folders for spelt in (str(folder), _literal(folder))})
-    if relative:
-        places.append("data/")
+    if root is not None:
+        places += [f"{folder.relative_to(root)}/" for folder in folders]
     allowed = ", ".join(quote_text(place) for place in places)
     connection.execute(f"SET allowed_directories = [{allowed}]")
     connection.execute("SET enable_external_access = false")

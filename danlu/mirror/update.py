@@ -71,7 +71,9 @@ def open_mirror(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     update_mirror(project)
     if not project.warehouse.exists():
         raise DanluError("nothing is built yet: run `danlu build`")
-    with connect(project.warehouse, read_only=True, folders=[project.data], root=project.root) as connection:
+    # what was taken in is untrusted (law 7): SQL may read the datasets made of it, not the files themselves
+    folders = [project.stage(name) for name in STAGES if name != "source_files"]
+    with connect(project.warehouse, read_only=True, folders=folders, root=project.root) as connection:
         yield connection
 
 

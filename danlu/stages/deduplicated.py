@@ -51,6 +51,17 @@ KEY_SCHEMA = pa.schema(
     ]
 )
 
+_DECLARE = """
+CREATE TABLE declared_groups AS
+SELECT "group", arg_min(side, strictness) AS side, min(strictness) AS strictness
+FROM (
+    SELECT keys."group", side, list_position(['test', 'validation', 'train'], side) AS strictness
+    FROM keys JOIN declared USING (source)
+)
+GROUP BY "group"
+"""
+
+# a declared side comes first: an official test row is not merged into a copy that is trained on
 _DECIDE = """
 CREATE TABLE decided AS
 SELECT
@@ -60,26 +71,17 @@ SELECT
     count(*) OVER same AS alike,
     first_value(row_id) OVER best AS survivor,
     first_value(source) OVER best AS survivor_source
-FROM keys
+FROM keys LEFT JOIN declared_groups USING ("group")
 WINDOW
     same AS (PARTITION BY CASE WHEN merge_exact THEN duplicate_key ELSE row_id END),
     best AS (
         PARTITION BY CASE WHEN merge_exact THEN duplicate_key ELSE row_id END
-        ORDER BY repairs, characters DESC, row_id
+        ORDER BY strictness NULLS LAST, repairs, characters DESC, row_id
         ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     )
 """
 
 _KEPT = """
-WITH declared_groups AS (
-    SELECT
-        keys."group",
-        CASE WHEN bool_or(side = 'test') THEN 'test'
-             WHEN bool_or(side = 'validation') THEN 'validation'
-             ELSE 'train' END AS side
-    FROM keys JOIN declared USING (source)
-    GROUP BY keys."group"
-)
 SELECT
     decided.row_id,
     decided.source,
@@ -136,6 +138,7 @@ def compute(work: Work) -> Receipt:
             "declared",
             pa.table({"source": list(declared), "side": list(declared.values())}, schema=_DECLARED),
         )
+        connection.execute(_DECLARE)
         connection.execute(_DECIDE.replace("merge_exact", "true" if recipe.exact else "false"))
         kept = connection.sql(_KEPT, params=_split_parameters(recipe.split)).to_arrow_table().cast(SCHEMA)
         receipts = {"rule": RULE, "version": RULE_VERSION}

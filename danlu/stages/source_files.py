@@ -59,9 +59,9 @@ def take_in(
     """Look at every file below `data/sources/`, and copy new and changed ones into `staged`.
 
     A file whose size, time and inode are as they were is not read again. A file that changes while
-    it is copied, or cannot be read, is left for the next time. If more than half of the known sources are gone, nothing
-    becomes absent unless `accept_removals` says that it is meant: a folder that is not mounted must
-    not empty a dataset.
+    it is copied, or cannot be read, is left for the next time. If more than half of the known
+    sources are gone, nothing becomes absent unless `accept_removals` says that it is meant: a folder
+    that is not mounted must not empty a dataset.
     """
     intake = Intake()
     seen = _StatCache(project.work / "sources.json")
@@ -89,12 +89,19 @@ def look(project: Project, recipe: SourceFiles, known: Mapping[str, SourceFile])
     found: dict[str, bool] = {}
     for name, path in _walk(project.sources, recipe, []):
         earlier = known.get(name)
-        if earlier is None:
-            found[name] = True
-        elif seen.hash_of(name, path.stat()) != earlier.sha256:
-            found[name] = hash_file(path) != earlier.sha256
-        else:
-            found[name] = False
+        try:
+            status = path.stat()
+            if status.st_size > recipe.max_file_bytes:
+                continue
+            if earlier is None:
+                found |= {name: True} if os.access(path, os.R_OK) else {}
+            elif seen.hash_of(name, status) != earlier.sha256:
+                found[name] = hash_file(path) != earlier.sha256
+            else:
+                found[name] = False
+        except OSError:
+            # an intake would keep what it knows of such a file
+            found |= {name: False} if earlier is not None else {}
     return found
 
 
