@@ -9,7 +9,7 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo build ui test test-all check format pipeline pins bench clean
+.PHONY: help setup demo build ui test test-all check format pipeline pins clean
 
 help:  ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,9 +64,6 @@ pins:  ## Resolve requirements*.txt anew (needs uv)
 	  --custom-compile-command "make pins" pyproject.toml --group build --output-file requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	  --custom-compile-command "make pins" --constraint requirements.txt --group dev --output-file requirements-dev.txt
-
-bench: $(DEV)  ## Measure a build (see benchmarks/README.md)
-	@$(BIN)/python benchmarks/build.py
 
 clean:  ## Remove the environment; data stays
 	@rm -rf $(VENV)

@@ -25,19 +25,33 @@ FROM balanced JOIN augmented USING (row_id)
 GROUP BY ALL ORDER BY ALL
 """
 
+# a row that no set has is counted once, under the first of its reasons
+_UNSAID = """
+SELECT reason, count(*) FROM (
+    SELECT key, min(reason) AS reason FROM refused
+    WHERE key NOT IN (SELECT row_id FROM lines) GROUP BY key
+)
+GROUP BY reason ORDER BY reason
+"""
+
 
 def collect_figures(work: Work, files: tuple[FileFigures, ...]) -> Figures:
     """All figures of the export that is staged, and of the stages that it was made by."""
     with connect(tables=_tables(work), spill=work.project.work / "spill") as connection:
         verdicts = connection.execute(
-            "SELECT stage, verdict, reason, count(*) FROM ledger GROUP BY ALL ORDER BY ALL"
+            """
+            SELECT stage, verdict, reason, count(*) FROM ledger
+            WHERE key IS NOT NULL GROUP BY ALL ORDER BY ALL
+            """
         ).fetchall()
         rows = {name: _number(connection, f"rows_{name}") for name in _STAGES}
         records = _number(connection, "records")
         exported = connection.execute("SELECT count(DISTINCT row_id) FROM lines").fetchall()[0][0]
         return Figures(
             name=work.recipe.exported.name,
-            stages=tuple(_stages(rows, records, exported, verdicts)),
+            stages=tuple(
+                _stages(rows, records, exported, dict(connection.execute(_UNSAID).fetchall()), verdicts)
+            ),
             splits=dict(
                 connection.execute(
                     "SELECT split, count(*) FROM balanced GROUP BY split ORDER BY split"
@@ -72,7 +86,11 @@ _IDS = pa.schema([pa.field("row_id", pa.uuid())])
 
 
 def _stages(
-    rows: Mapping[str, int], records: int, exported: int, verdicts: list[tuple[str, str, str, int]]
+    rows: Mapping[str, int],
+    records: int,
+    exported: int,
+    unsaid: Mapping[str, int],
+    verdicts: list[tuple[str, str, str, int]],
 ) -> list[StageFigures]:
     """The funnel, from records to rows that at least one set has."""
 
@@ -98,7 +116,7 @@ def _stages(
             )
         )
         came_in = rows[stage]
-    return [*figures, StageFigures("exported", rows_in=came_in, rows_out=exported)]
+    return [*figures, StageFigures("exported", rows_in=came_in, rows_out=exported, dropped=unsaid)]
 
 
 def _number(connection: duckdb.DuckDBPyConnection, table: str) -> int:

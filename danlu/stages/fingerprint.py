@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
@@ -46,10 +46,16 @@ def code_files(stage: str) -> tuple[Path, ...]:
 @cache
 def libraries(stage: str) -> dict[str, str]:
     """The distributions that the stage's code imports, with their versions."""
-    known = packages_distributions()
+    known = _distributions()
     imported = {name.split(".")[0] for path in _closure(STAGES[stage].module) for name in _imports(path)}
     names = {known[name][0] for name in imported if name in known and name != PACKAGE.name}
     return {name: version(name) for name in sorted(names)}
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """Which distribution each importable package is of: one look at site-packages for all stages."""
+    return packages_distributions()
 
 
 @cache

@@ -263,6 +263,7 @@ def test_a_dataset_from_which_every_source_went(clone: Deployment) -> None:
     assert clone.dvc("status") == "Data and pipelines are up to date.\n"
 
 
+@pytest.mark.slow
 def test_a_home_elsewhere_is_used(first: Deployment, tmp_path: Path) -> None:
     """DAGSTER_HOME may name another place: the project's own is then left alone."""
     before = sorted(path.name for path in first.home.iterdir())

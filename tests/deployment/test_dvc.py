@@ -132,6 +132,7 @@ def test_a_stage_that_dvc_was_not_told_of_is_told_by_the_next_build(deployment: 
     assert deployment.git("status", "--porcelain") == ""
 
 
+@pytest.mark.slow
 def test_a_file_altered_by_hand_is_repaired_and_dvc_is_clean(deployment: Deployment) -> None:
     before = contents(deployment.project)
     path = deployment.project.stage("exported") / "alpaca" / "train.jsonl"

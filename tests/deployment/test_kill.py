@@ -78,6 +78,7 @@ def test_builds_that_are_killed_end_with_the_same_bytes(deployment: Deployment, 
         assert {run.status for run in instance.get_runs()} <= {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE}
 
 
+@pytest.mark.slow
 def test_a_build_waits_for_another_one(deployment: Deployment) -> None:
     write_sources(deployment.project, {"more.jsonl": conversations(9, 800)})
     children = [start(deployment) for _ in range(2)]

@@ -55,7 +55,10 @@ def test_array_that_only_begins_like_a_conversation(folder: Path) -> None:
 
 
 def test_turns_with_keys_of_their_own_are_still_one_conversation(folder: Path) -> None:
-    turns = [{"role": "client", "content": "你好", "annotation": []}, {"role": "counselor", "content": "请说"}]
+    turns = [
+        {"role": "client", "content": "你好", "annotation": []},
+        {"role": "counselor", "content": "请说"},
+    ]
     assert values(read_bytes(folder, json.dumps(turns))) == [turns]
 
 
