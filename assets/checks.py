@@ -38,12 +38,13 @@ def _evaluate(lake: Lake, stage: str, keys: Iterable[str | None]) -> dg.AssetChe
 
 
 def _report_each(
-    instance: dg.DagsterInstance, lake: Lake, stage: str, keys: Iterable[str], *, all_hold: bool
+    context: dg.AssetCheckExecutionContext, lake: Lake, stage: str, keys: Iterable[str], *, all_hold: bool
 ) -> None:
     """One run over many partitions stores one evaluation, of none of them: give each its own.
 
     The proof of the union is that of each part; only where it fails each is proved by itself.
     """
+    step = context.op_execution_context.get_step_execution_context()
     for key in keys:
         evaluation = dg.AssetCheckEvaluation(
             asset_key=dg.AssetKey(stage),
@@ -53,7 +54,7 @@ def _report_each(
             blocking=True,
             partition=key,
         )
-        instance.report_runless_asset_event(evaluation)
+        dg.DagsterEvent.asset_check_evaluation(step, evaluation)
 
 
 def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
@@ -67,8 +68,7 @@ def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
             keys = list(context.partition_keys)
             result = _evaluate(lake, stage, keys)
             if len(keys) > 1:
-                instance = context.op_execution_context.instance
-                _report_each(instance, lake, stage, keys, all_hold=bool(result.passed))
+                _report_each(context, lake, stage, keys, all_hold=bool(result.passed))
             return result
 
         return by_partition

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from danlu.lake.layout import Project
+from danlu.mirror import update_mirror
 from tests.scratch import build, example_sources, new_project
 
 MakeProject = Callable[..., Project]
@@ -32,9 +33,10 @@ def make_project(tmp_path: Path) -> MakeProject:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """The example sources, built once at library level: to be read, never changed."""
+    """The example sources, built once at library level and mirrored: to be read, never changed."""
     project = new_project(tmp_path_factory.mktemp("example") / "project", example_sources())
     build(project)
+    update_mirror(project)
     yield project
 
 

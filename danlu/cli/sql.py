@@ -49,7 +49,7 @@ def _print(relation: duckdb.DuckDBPyRelation, shape: str) -> None:
         return
     reader = relation.to_arrow_reader(1000)
     if shape == "csv":
-        writer = csv.writer(sys.stdout)
+        writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(relation.columns)
         for batch in reader:
             columns = [column.to_pylist() for column in batch.columns]

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,8 @@ from tests.scratch import SECRET, contents, example_sources
 
 
 @pytest.fixture
-def project(built: Project) -> Project:
-    return built
+def project(example: Project) -> Project:
+    return example
 
 
 def test_a_table(danlu: Run, project: Project) -> None:
@@ -93,7 +92,8 @@ def test_variables_of_the_process_are_no_tables(danlu: Run, project: Project) ->
     assert danlu(project.root, "sql", "FROM statements").code == 2
 
 
-def test_the_mirror_is_brought_up_to_date_first(danlu: Run, project: Project) -> None:
+def test_the_mirror_is_brought_up_to_date_first(danlu: Run, built: Project) -> None:
+    project = built
     project.warehouse.unlink(missing_ok=True)
     assert json.loads(danlu(project.root, "sql", "--format", "json", "SELECT count(*) AS n FROM raw").out) == {"n": 104}
 
@@ -112,7 +112,8 @@ def test_nothing_built(danlu: Run, make_project: MakeProject) -> None:
         assert said.err.strip() == "danlu: nothing is built yet: run `danlu build`"
 
 
-def test_a_rebuild_makes_the_mirror_anew(danlu: Run, project: Project, tmp_path: Path) -> None:
+def test_a_rebuild_makes_the_mirror_anew(danlu: Run, built: Project) -> None:
+    project = built
     query = "SELECT stage, count(*) AS number FROM ledger GROUP BY stage ORDER BY stage"
     before = danlu(project.root, "sql", "--format", "json", query).out
     project.warehouse.write_bytes(b"damaged")

@@ -37,7 +37,6 @@ def everything(project: Project) -> dict[str, Table]:
 
 @pytest.fixture
 def mirrored(built: Project) -> Project:
-    update_mirror(built)
     return built
 
 
