@@ -2,8 +2,8 @@
 
 Eleven digits that start with 13 to 19, whole or as 3-4-4 with blanks or hyphens, with or without
 +86. Not masked: parts of longer runs of digits, hexadecimal or UUIDs, decimals, amounts of money,
-quantities with a unit or seven zeros, paths of URLs, and numbers that are introduced as an order,
-a tracking or a serial number.
+quantities with a unit, seven zeros where no word says that one may call them, paths of URLs, and
+numbers that are introduced as an order, a tracking or a serial number.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ _SERIAL = re.compile(
     r"(?:no\.|[^0-9\n。.;；]){0,12}$",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"(?:手机|电话|联系|致电|拨打|phone|mobile|tel|call)[^0-9\n]{0,8}$", re.IGNORECASE)
 _AMOUNT_BEFORE = re.compile(r"[¥￥$€£*×÷^] ?$|[0-9)] ?[=≈+/] ?[−-]?$|[0-9)] [−-] ?$")
 _UNITS = "元|美元|年|米|公里|千米|吨|字节|个|次|倍|人|bytes?\\b|km\\b|years?\\b|dollars?\\b|m\\b|kg\\b"
 _AMOUNT_AFTER = re.compile(rf" ?(?:[*=×÷^%≈]|[+/−-] ?[0-9(](?![0-9]{{10}})|{_UNITS})", re.IGNORECASE)
@@ -37,8 +38,8 @@ _URL_PHONE = re.compile(r"(?:phone|mobile|tel|wa\.me)[=:/]?\+?$", re.IGNORECASE)
 
 def _is_quantity(text: str, start: int, end: int, before: str) -> bool:
     return (
-        text[start:end].endswith("0000000")
-        or _AMOUNT_BEFORE.search(before) is not None
+        (text[start:end].endswith("0000000") and _CALLED.search(before) is None)
+        or _AMOUNT_BEFORE.search(before[-6:]) is not None
         or _AMOUNT_AFTER.match(text, end) is not None
     )
 
@@ -53,7 +54,7 @@ def _is_number_of_another_kind(text: str, start: int, end: int) -> bool:
         return True
     if text[start] in "+(" or text.startswith("00", start):
         return False
-    return _is_quantity(text, start, end, before[-6:]) or _SERIAL.search(before[-24:]) is not None
+    return _is_quantity(text, start, end, before[-20:]) or _SERIAL.search(before[-24:]) is not None
 
 
 def _find(text: str) -> list[Stretch]:
@@ -68,7 +69,7 @@ def _needs(values: pl.Series) -> pl.Series:
 
 PHONE = Rule(
     name="phone",
-    version=1,
+    version=2,
     switch="mask_phone",
     reason=Reason.MASKED_PHONE,
     english="Masks Chinese mobile numbers with [PHONE].",
@@ -81,6 +82,8 @@ PHONE = Rule(
         ("电话13912345678，找王老师", "电话[PHONE]，找王老师"),
         ("Call +86 139-1234-5678 now", "Call [PHONE] now"),
         ("１３９１２３４５６７８", "[PHONE]"),
+        ("手机：16600000000", "手机：[PHONE]"),
+        ("约有 13000000000 条记录", "约有 13000000000 条记录"),
         ("订单号：13912345678", "订单号：13912345678"),
         ("卡号 6222021391234567890", "卡号 6222021391234567890"),
     ),
