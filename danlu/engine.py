@@ -61,16 +61,24 @@ class LocalEngine:
             yield from _in_order(futures)
 
 
-def in_batches(tasks: Sequence[Task], size: Callable[[Task], int]) -> list[tuple[Task, ...]]:
-    """Tasks in their order, small ones together: what they share (a connection) is then paid once."""
+def in_batches(
+    tasks: Sequence[Task], size: Callable[[Task], int], apart: Callable[[Task], object] = id
+) -> list[tuple[Task, ...]]:
+    """Tasks in their order, small ones together: what they share (a connection) is then paid once.
+
+    Two tasks for which `apart` gives the same value do not share a batch.
+    """
     batches: list[list[Task]] = []
+    seen: set[object] = set()
     room = 0
     for task in tasks:
         bytes_read = size(task)
-        if not batches or bytes_read > room or len(batches[-1]) >= BATCH_TASKS:
+        if not batches or bytes_read > room or len(batches[-1]) >= BATCH_TASKS or apart(task) in seen:
             batches.append([])
+            seen = set()
             room = BATCH_BYTES
         batches[-1].append(task)
+        seen.add(apart(task))
         room -= bytes_read
     return [tuple(batch) for batch in batches]
 

@@ -53,6 +53,15 @@ class Published:
         own = self._of_source(stage, manifest).get(key, [])
         return [folder / name for name in own if name.startswith(f"{kind}/")]
 
+    def hashed(self, stage: str, key: str, kind: str) -> list[tuple[Path, str]]:
+        """Files as `files` gives them, each with the hash that the manifest has of it."""
+        manifest = self.manifest(stage, key)
+        if manifest is None:
+            return []
+        folder = self._project.unit(stage, key if STAGES[stage].partitioned else None)
+        paths = self.files(stage, key, kind)
+        return [(path, manifest.files[path.relative_to(folder).as_posix()].md5) for path in paths]
+
     def version(self, stage: str, key: str) -> str:
         """The version of one source's data at a stage, or "" where it is not built."""
         manifest = self.manifest(stage, key)

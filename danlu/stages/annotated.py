@@ -13,7 +13,7 @@ from danlu.lake.parquet import read_together
 from danlu.recipe import AnnotatedSection
 from danlu.rows import ROW_SCHEMA
 from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED_SCHEMA
-from danlu.stages.work import MemoTask, Receipt, Work, remember, write_by_source, write_memos
+from danlu.stages.work import FilesOf, MemoTask, Receipt, Work, remember, write_by_source, write_memos
 
 STAGE = "annotated"
 
@@ -28,11 +28,8 @@ ORDER BY tags.source, tags.row_id
 
 
 def compute(work: Work) -> Receipt:
-    """Tag the rows of each source; what was tagged before is read from its memo."""
-    tasks = [
-        MemoTask(source.name, work.memo(STAGE, key, "cleaned"), work.files("cleaned", key, "rows"))
-        for key, source in work.sources.items()
-    ]
+    """Tag the rows shard by shard; what was tagged before is read from its memo."""
+    tasks = work.tasks(STAGE, [FilesOf("cleaned", "rows")])
     memos = remember(work, partial(remember_tags, work.recipe.annotated), tasks)
     tables = {
         "tags": ParquetFiles(memos, SCHEMA),
@@ -46,8 +43,8 @@ def compute(work: Work) -> Receipt:
 
 def remember_tags(recipe: AnnotatedSection, tasks: Sequence[MemoTask]) -> None:
     """Tag all rows of some sources, those too that did not survive: another row's end may revive them."""
-    rows = [path for task in tasks for path in task.rows]
-    tables = [tag(table, recipe) for table in read_together(rows, ROW_SCHEMA)]
+    rows = read_together([task.rows for task in tasks], ROW_SCHEMA)
+    tables = [tag(table, recipe) for table in rows]
     write_memos(pa.concat_tables(tables), tasks)
 
 

@@ -20,6 +20,7 @@ from danlu.stages.annotated import SCHEMA as ANNOTATED_SCHEMA
 from danlu.stages.annotated import tag
 from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED_SCHEMA
 from danlu.stages.work import (
+    FilesOf,
     MemoTask,
     Receipt,
     Work,
@@ -82,20 +83,13 @@ ORDER BY made.source, made.row_id
 
 
 def compute(work: Work) -> Receipt:
-    """Make new rows source by source, then keep those that neither leak nor repeat a row."""
-    tasks = [
-        MemoTask(
-            source.name,
-            work.memo(STAGE, key, "cleaned", "deduplicated", "annotated"),
-            work.files("cleaned", key, "rows"),
-            {
-                "tags": work.files("annotated", key, "rows"),
-                "survivors": work.files("deduplicated", key, "rows"),
-                "ledger": work.files("cleaned", key, "ledger"),
-            },
-        )
-        for key, source in work.sources.items()
-    ]
+    """Make new rows shard by shard, then keep those that neither leak nor repeat a row."""
+    beside = {
+        "tags": FilesOf("annotated", "rows"),
+        "survivors": FilesOf("deduplicated", "rows"),
+        "ledger": FilesOf("cleaned", "ledger"),
+    }
+    tasks = work.tasks(STAGE, [FilesOf("cleaned", "rows")], beside)
     memos = remember(work, partial(remember_generated, work.recipe.augmented), tasks)
     tables = {
         "made": ParquetFiles(memos, MADE_SCHEMA),
@@ -118,7 +112,7 @@ def compute(work: Work) -> Receipt:
 
 
 def remember_generated(recipe: Augmented, tasks: Sequence[MemoTask]) -> None:
-    """Make the new rows of some sources, with the group that each would have if it were raw."""
+    """Make the new rows of some shards, with the group that each would have if it were raw."""
     tables = {
         "tags": ParquetFiles(files_of(tasks, "tags"), ANNOTATED_SCHEMA),
         "survivors": ParquetFiles(files_of(tasks, "survivors"), DEDUPLICATED_SCHEMA),
@@ -126,11 +120,8 @@ def remember_generated(recipe: Augmented, tasks: Sequence[MemoTask]) -> None:
     }
     with connect(tables=tables) as connection:
         languages = dict(connection.execute(_CHOOSABLE).fetchall())
-    rows = [path for task in tasks for path in task.rows]
-    write_memos(
-        pa.concat_tables(_generate(table, languages, recipe) for table in read_together(rows, ROW_SCHEMA)),
-        tasks,
-    )
+    rows = read_together([task.rows for task in tasks], ROW_SCHEMA)
+    write_memos(pa.concat_tables(_generate(table, languages, recipe) for table in rows), tasks)
 
 
 def _generate(rows: pa.Table, languages: Mapping[object, str], recipe: Augmented) -> pa.Table:

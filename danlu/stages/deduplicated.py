@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -15,6 +14,7 @@ from danlu.ledger import LEDGER_SCHEMA
 from danlu.recipe import Split
 from danlu.rows import ROW_SCHEMA, TRAINED_COLUMNS
 from danlu.stages.work import (
+    FilesOf,
     MemoTask,
     Receipt,
     Work,
@@ -127,7 +127,8 @@ ORDER BY row_id
 
 def compute(work: Work) -> Receipt:
     """Decide for the whole corpus: which rows are equal, which survives, on which side it is."""
-    memos = _keys_by_source(work)
+    tasks = work.tasks(STAGE, [FilesOf("cleaned", "rows")], {"ledger": FilesOf("cleaned", "ledger")})
+    memos = remember(work, remember_keys, tasks)
     recipe = work.recipe.deduplicated
     names = [source.name for source in work.sources.values()]
     declared = declared_sides(names, recipe.split)
@@ -156,24 +157,10 @@ def _split_parameters(split: Split) -> dict[str, str | float]:
     return {"salt": split.salt, "test": split.test, "validation": split.validation}
 
 
-def _keys_by_source(work: Work) -> list[Path]:
-    """The memo of each source, computed where its cleaned rows are new."""
-    tasks = [
-        MemoTask(
-            source.name,
-            work.memo(STAGE, key, "cleaned"),
-            work.files("cleaned", key, "rows"),
-            {"ledger": work.files("cleaned", key, "ledger")},
-        )
-        for key, source in work.sources.items()
-    ]
-    return remember(work, remember_keys, tasks)
-
-
 def remember_keys(tasks: Sequence[MemoTask]) -> None:
-    """Compute the duplicate keys of some sources' rows, and how often cleaning edited each row."""
-    rows = [path for task in tasks for path in task.rows]
-    tables = [duplicate_keys(table) for table in read_together(rows, _READ)]
+    """Compute the duplicate keys of some shards' rows, and how often cleaning edited each row."""
+    rows = read_together([task.rows for task in tasks], _READ)
+    tables = [duplicate_keys(table) for table in rows]
     ledger = ParquetFiles(files_of(tasks, "ledger"), LEDGER_SCHEMA)
     with connect(tables={"ledger": ledger}) as connection:
         connection.register("keys", pa.concat_tables(tables))

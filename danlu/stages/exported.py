@@ -27,6 +27,7 @@ from danlu.rows import ROW_SCHEMA
 from danlu.stages.balanced import SCHEMA as BALANCED_SCHEMA
 from danlu.stages.exported_figures import collect_figures
 from danlu.stages.work import (
+    FilesOf,
     MemoTask,
     Receipt,
     Work,
@@ -93,7 +94,9 @@ ORDER BY source, row_id, target
 
 def compute(work: Work) -> Receipt:
     """Express what is new, then write every file anew in its one order."""
-    memos = _expressed_by_source(work)
+    texts = [FilesOf("cleaned", "rows"), FilesOf("augmented", "text")]
+    tasks = work.tasks(STAGE, texts, {"taken": FilesOf("balanced", "rows")})
+    memos = remember(work, partial(remember_expressed, work.recipe.exported), tasks)
     tables = {"expressed": ParquetFiles(memos, EXPRESSED_SCHEMA)}
     with connect(tables=tables, spill=work.project.work / "spill") as connection:
         files = [figures for target in TARGET_SETS for figures in _write_set(connection, work.staged, target)]
@@ -107,24 +110,11 @@ def compute(work: Work) -> Receipt:
     return Receipt(figures | {"not_expressible": refused.num_rows}, details)
 
 
-def _expressed_by_source(work: Work) -> list[Path]:
-    tasks = [
-        MemoTask(
-            source.name,
-            work.memo(STAGE, key, "cleaned", "augmented", "balanced"),
-            (*work.files("cleaned", key, "rows"), *work.files("augmented", key, "text")),
-            {"taken": work.files("balanced", key, "rows")},
-        )
-        for key, source in work.sources.items()
-    ]
-    return remember(work, partial(remember_expressed, work.recipe.exported), tasks)
-
-
 def remember_expressed(recipe: Exported, tasks: Sequence[MemoTask]) -> None:
-    """Express the selected rows of some sources: a line or a reason for each row and target set."""
-    rows = [path for task in tasks for path in task.rows]
+    """Express the selected rows of some shards: a line or a reason for each row and target set."""
+    rows = read_together([task.rows for task in tasks], ROW_SCHEMA)
     with connect(tables={"taken": ParquetFiles(files_of(tasks, "taken"), _CHOSEN)}) as connection:
-        expressed = [_express_rows(table, connection, recipe) for table in read_together(rows, ROW_SCHEMA)]
+        expressed = [_express_rows(table, connection, recipe) for table in rows]
     write_memos(pa.concat_tables(expressed), tasks)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,36 +44,63 @@ class Work:
         """Every source by key, in the order of their names."""
         return self.published.sources
 
-    def files(self, stage: str, key: str, kind: str) -> tuple[Path, ...]:
-        """Published files of one source at an upstream stage, such as its `rows` or `ledger`."""
-        return tuple(self.published.files(stage, key, kind))
-
     def all_files(self, stage: str, kind: str) -> list[Path]:
         """Published files of every source at an upstream stage."""
         return self.published.files(stage, None, kind)
 
-    def memo(self, stage: str, key: str, *more: str) -> Path:
-        """Where the result for one source is remembered: it depends on nothing but its inputs."""
-        inputs = [self.fingerprint, *(self.published.version(name, key) for name in more)]
-        digest = hashlib.sha256("\n".join(inputs).encode()).hexdigest()
-        return self.project.work / "memo" / stage / f"{key}-{digest[:32]}.parquet"
+    def tasks(
+        self, stage: str, texts: Sequence[FilesOf], beside: Mapping[str, FilesOf] = MappingProxyType({})
+    ) -> list[MemoTask]:
+        """One task per shard of text rows, with the narrow files of its source that go with it.
+
+        Args:
+            stage: The stage that works.
+            texts: Which upstream files hold the text rows.
+            beside: Which narrow files go with them, by the name that the stage gives them.
+        """
+        return [
+            MemoTask(
+                source.name,
+                self._memo(stage, key, digest, beside),
+                path,
+                {name: tuple(self.published.files(*files.at(key))) for name, files in beside.items()},
+            )
+            for files in texts
+            for key, source in self.sources.items()
+            for path, digest in self.published.hashed(*files.at(key))
+        ]
+
+    def _memo(self, stage: str, key: str, digest: str, beside: Mapping[str, FilesOf]) -> Path:
+        """Where the result is remembered: its name depends on all that the result depends on."""
+        versions = [self.published.version(files.stage, key) for files in beside.values()]
+        name = hashlib.sha256("\n".join([self.fingerprint, digest, *versions]).encode()).hexdigest()
+        return self.project.work / "memo" / stage / f"{key}-{name[:32]}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class FilesOf:
+    """Files of a kind at an upstream stage."""
+
+    stage: str
+    kind: str
+
+    def at(self, key: str) -> tuple[str, str, str]:
+        """The same for one source, as `Published` is asked."""
+        return self.stage, key, self.kind
 
 
 @dataclass(frozen=True, slots=True)
 class MemoTask:
-    """The published files of one source, and where what is computed from them is remembered.
-
-    `rows` are its text rows; `beside` are narrow files that go with them, by name.
-    """
+    """A shard of one source's text rows, and where what is computed from it is remembered."""
 
     source: str
     memo: Path
-    rows: tuple[Path, ...]
+    rows: Path
     beside: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
 
 
 def files_of(tasks: Sequence[MemoTask], name: str) -> list[Path]:
-    """The files of a name of all tasks of a batch."""
+    """The narrow files of a name that go with the tasks of a batch."""
     return [path for task in tasks for path in task.beside[name]]
 
 
@@ -84,8 +112,8 @@ def remember(
     Memos of earlier inputs are deleted, so that they do not pile up.
     """
     missing = [task for task in tasks if not task.memo.exists()]
-    batches = in_batches(missing, lambda task: bytes_of(task.rows))
-    for _ in work.engine.map(function, batches, input_bytes=sum(bytes_of(task.rows) for task in missing)):
+    batches = in_batches(missing, _bytes_read, apart=_source)
+    for _ in work.engine.map(function, batches, input_bytes=sum(map(_bytes_read, missing))):
         pass
     memos = [task.memo for task in tasks]
     _forget_others(memos)
@@ -93,7 +121,10 @@ def remember(
 
 
 def write_memos(table: pa.Table, tasks: Sequence[MemoTask]) -> None:
-    """Write a batch's result as one memo per source, each in the order of the table."""
+    """Write a batch's result as one memo per task, each in the order of the table.
+
+    No two tasks of a batch are of one source, so that the source tells which rows are whose.
+    """
     for task in tasks:
         own = table.filter(pc.equal(table.column("source"), task.source))
         partial = task.memo.with_suffix(".new")
@@ -101,9 +132,12 @@ def write_memos(table: pa.Table, tasks: Sequence[MemoTask]) -> None:
         partial.replace(task.memo)
 
 
-def bytes_of(paths: Iterable[Path]) -> int:
-    """Size of the files in all: what the engine decides by."""
-    return sum(path.stat().st_size for path in paths)
+def _bytes_read(task: MemoTask) -> int:
+    return task.rows.stat().st_size
+
+
+def _source(task: MemoTask) -> str:
+    return task.source
 
 
 def _forget_others(memos: Sequence[Path]) -> None:
