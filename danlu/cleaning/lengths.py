@@ -42,10 +42,9 @@ def drops(batch: pa.RecordBatch, messages: pl.DataFrame, recipe: Cleaned) -> pl.
     texts = kinds.filter(is_text)
     pairs = kinds.filter(~is_text & pl.col("row").is_in(paired))
     talks = kinds.filter(~is_text & ~pl.col("row").is_in(paired))
-    answered = messages.join(talks, on="row", how="semi").filter(
-        pl.col("last") & (pl.col("role") == "assistant")
-    )
-    before = messages.filter(~pl.col("last") | pl.col("row").is_in(pairs["row"].implode()))
+    is_answer = pl.col("last") & (pl.col("role") == "assistant")
+    answered = messages.join(talks, on="row", how="semi").filter(is_answer)
+    before = messages.filter(~is_answer | pl.col("row").is_in(pairs["row"].implode()))
     sides = [
         _broken(
             _said(batch, before, pl.concat([talks, pairs])),

@@ -47,16 +47,17 @@ def _print(relation: duckdb.DuckDBPyRelation, shape: str) -> None:
     if shape == "table":
         click.echo(str(relation))
         return
-    reader = relation.to_arrow_reader(1000)
-    if shape == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(relation.columns)
-        for batch in reader:
-            columns = [column.to_pylist() for column in batch.columns]
-            writer.writerows(zip(*columns, strict=True))
-        return
-    if len(set(relation.columns)) < len(relation.columns):
+    columns = relation.columns
+    if shape == "json" and len(set(columns)) < len(columns):
         raise DanluError("two columns have the same name: name them apart with AS")
-    for batch in reader:
-        for row in batch.to_pylist():
-            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    # a reader that is left open keeps the database open, and the next connection waits for it
+    with relation.to_arrow_reader(1000) as reader:
+        if shape == "csv":
+            writer = csv.writer(sys.stdout)
+            writer.writerow(columns)
+            for batch in reader:
+                writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+            return
+        for batch in reader:
+            for row in batch.to_pylist():
+                click.echo(json.dumps(row, ensure_ascii=False, default=str))

@@ -107,6 +107,11 @@ def test_bounds_of_texts(kind: Kind, clean: Callable[..., Cleaning]) -> None:
     assert verdict(clean([text("好")])) is None
 
 
+def test_a_question_without_an_answer_lacks_the_answer(clean: Callable[..., Cleaning]) -> None:
+    question = {"kind": Kind.CONVERSATION, "messages": [{"role": "user", "content": "天为什么是蓝的？"}]}
+    assert verdict(clean([question]))[0] == "empty_answer"  # type: ignore[index]
+
+
 REFUSALS = [
     "I'm sorry, but I can't help with that.",
     "Sorry, I cannot assist with this request.",
