@@ -155,6 +155,10 @@ def recipe_of(project: Project) -> Recipe:
 
 def environment(root: Path = ROOT, **more: str) -> dict[str, str]:
     """What a child process is given: this danlu, or that of a copy, and no project of the user's own."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("DANLU_", "DAGSTER_", "DVC_", "GIT_"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DANLU_", "DAGSTER_", "DVC_", "GIT_"))
+    }
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     return {**inherited, "PYTHONPATH": str(root), "PATH": programs, "PYTHONDONTWRITEBYTECODE": "1", **more}

@@ -65,13 +65,17 @@ def test_processes_are_spawned_and_receipts_keep_their_order(
     assert set(always_processes.map(environment_of, range(4), input_bytes=1)) == {("1", "1", False)}
 
 
-def test_the_parents_environment_is_left_alone(always_processes: LocalEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_parents_environment_is_left_alone(
+    always_processes: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("POLARS_MAX_THREADS", raising=False)
     assert {pid for _, pid in always_processes.map(identify, range(3), input_bytes=1)}.isdisjoint({HERE})
     assert "POLARS_MAX_THREADS" not in os.environ
 
 
-def test_a_failure_is_told_and_cancels_what_has_not_begun(always_processes: LocalEngine, tmp_path: Path) -> None:
+def test_a_failure_is_told_and_cancels_what_has_not_begun(
+    always_processes: LocalEngine, tmp_path: Path
+) -> None:
     tasks = [(number, str(tmp_path)) for number in range(60)]
     with pytest.raises(ValueError, match="shard 0 is broken"):
         list(always_processes.map(fail_at_once, tasks, input_bytes=1))

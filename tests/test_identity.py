@@ -70,7 +70,12 @@ def test_a_byte_moved_between_name_and_content_is_another_record(
 
 def test_the_kinds_of_ids_live_apart() -> None:
     text = "same"
-    ids = {declared_group(text), prompt_group(text), row_id([FIRST, SECOND]), generated_id([FIRST], text, 0, 0)}
+    ids = {
+        declared_group(text),
+        prompt_group(text),
+        row_id([FIRST, SECOND]),
+        generated_id([FIRST], text, 0, 0),
+    }
     assert len(ids) == 4
 
 
@@ -104,11 +109,22 @@ def test_the_reduction_follows_unicode_3_2_and_not_pythons_own_version() -> None
 
 def test_the_reduction_of_all_of_unicode_is_frozen() -> None:
     """Sides of published splits hang on this table: no Python version may change a character of it."""
-    table = "\n".join(f"{code:x} {reduce_text(chr(code))}" for code in range(0x110000) if reduce_text(chr(code)))
+    table = "\n".join(
+        f"{code:x} {reduce_text(chr(code))}" for code in range(0x110000) if reduce_text(chr(code))
+    )
     assert hashlib.sha256(table.encode("utf-8", "surrogatepass")).hexdigest() == GOLDEN["reduction"]
 
 
-@given(st.text(st.characters(codec="gb18030", max_codepoint=0xFFFF, categories=["L", "N", "P", "Z"], exclude_characters=NOT_TWICE)))
+@given(
+    st.text(
+        st.characters(
+            codec="gb18030",
+            max_codepoint=0xFFFF,
+            categories=["L", "N", "P", "Z"],
+            exclude_characters=NOT_TWICE,
+        )
+    )
+)
 def test_reducing_twice_is_reducing_once(text: str) -> None:
     assert reduce_text(reduce_text(text)) == reduce_text(text)
 
@@ -125,12 +141,22 @@ def test_a_share_is_the_same_for_ever() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), st.binary(min_size=16, max_size=16)), min_size=1))
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
+            st.binary(min_size=16, max_size=16),
+        ),
+        min_size=1,
+    )
+)
 def test_sql_and_python_give_the_same_share(pairs: list[tuple[str, bytes]]) -> None:
     with duckdb.connect() as connection:
         connection.execute(SHARE_MACRO)
         for salt, key in pairs:
-            found = connection.execute("SELECT split_share(?, ?::UUID)", [salt, str(uuid.UUID(bytes=key))]).fetchone()
+            found = connection.execute(
+                "SELECT split_share(?, ?::UUID)", [salt, str(uuid.UUID(bytes=key))]
+            ).fetchone()
             assert found == (share(salt, key),)
             assert 0 <= share(salt, key) < 1
 
@@ -140,7 +166,10 @@ def test_sql_and_python_give_the_same_share_to_thousands() -> None:
     with duckdb.connect() as connection:
         connection.execute(SHARE_MACRO)
         connection.execute("CREATE TABLE keys (place INTEGER, key UUID)")
-        connection.executemany("INSERT INTO keys VALUES (?, ?)", [(n, str(uuid.UUID(bytes=key))) for n, key in enumerate(keys[:200])])
+        connection.executemany(
+            "INSERT INTO keys VALUES (?, ?)",
+            [(n, str(uuid.UUID(bytes=key))) for n, key in enumerate(keys[:200])],
+        )
         found = connection.execute("SELECT split_share('danlu', key) FROM keys ORDER BY place").fetchall()
     shares = [share("danlu", key) for key in keys]
     assert [value for (value,) in found] == shares[:200]

@@ -26,24 +26,44 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "danlu").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
-def test_danlu_imports_neither_dagster_nor_dvc_nor_the_deployment(path: Path) -> None:
-    assert not imported(path) & (FOREIGN | DEPLOYMENT)
+def test_danlu_imports_neither_dagster_nor_dvc_nor_the_deployment() -> None:
+    files = list((ROOT / "danlu").rglob("*.py"))
+    assert len(files) > 50
+    found = {path.relative_to(ROOT).as_posix(): imported(path) & (FOREIGN | DEPLOYMENT) for path in files}
+    assert {name: modules for name, modules in found.items() if modules} == {}
 
 
 def test_the_contracts_between_the_wings_are_kept() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     if not program.exists():
         pytest.skip("import-linter is not installed")
-    done = subprocess.run([program, "--no-cache"], cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [program, "--no-cache"],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-@pytest.mark.parametrize("module", ["danlu.cli.main", "danlu.cli.status", "danlu.cli.build", "resources.runs"])
+@pytest.mark.parametrize(
+    "module", ["danlu.cli.main", "danlu.cli.status", "danlu.cli.build", "resources.runs"]
+)
 def test_what_a_build_with_nothing_to_do_loads(module: str) -> None:
     """Dagster and DVC take seconds to load: asking the manifests must not pay for them."""
     check = f"import sys, {module}; print(sorted({{'dagster', 'dvc', 'datasets'}} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", check], cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", check],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
     assert done.stdout.strip() == "[]"
 
 

@@ -49,7 +49,9 @@ def test_no_entry_gives_no_row_of_the_same_columns() -> None:
 
 
 def test_related_keys_are_uuids() -> None:
-    entry = Entry("deduplicated", Verdict.MERGED, Reason.EXACT_DUPLICATE, "exact", key=KEY, related=[OTHER, KEY])
+    entry = Entry(
+        "deduplicated", Verdict.MERGED, Reason.EXACT_DUPLICATE, "exact", key=KEY, related=[OTHER, KEY]
+    )
     related = ledger_table([entry]).column("related").to_pylist()
     assert related == [[uuid.UUID(bytes=OTHER), uuid.UUID(bytes=KEY)]]
 

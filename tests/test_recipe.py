@@ -38,14 +38,35 @@ def test_every_stage_has_a_section() -> None:
         ("cleaned: {mask_emial: true}", 'cleaned.mask_emial: unknown key; did you mean "mask_email"?'),
         ("deduplicated: {split: {tset: 0.1}}", 'deduplicated.split.tset: unknown key; did you mean "test"?'),
         ("balanced: {蛋炒饭: 1}", "balanced.蛋炒饭: unknown key; known keys: seed, stratum, shares"),
-        ("exported: {targets: [alpca]}", "exported.targets.0: Input should be 'alpaca', 'sharegpt' or 'openai'"),
-        ("deduplicated: {split: {test: 1.5}}", "deduplicated.split.test: Input should be less than or equal to 1"),
+        (
+            "exported: {targets: [alpca]}",
+            "exported.targets.0: Input should be 'alpaca', 'sharegpt' or 'openai'",
+        ),
+        (
+            "deduplicated: {split: {test: 1.5}}",
+            "deduplicated.split.test: Input should be less than or equal to 1",
+        ),
         ("deduplicated: {split: {test: .nan}}", "deduplicated.split.test: Input should be"),
-        ("deduplicated: {split: {test: 0.5, validation: 0.5}}", "deduplicated.split: validation and test together"),
-        ("deduplicated: {split: {salt: ''}}", "deduplicated.split.salt: String should have at least 1 character"),
-        ("deduplicated: {split: {sides: {a.csv: dev}}}", "deduplicated.split.sides.a.csv: Input should be 'train'"),
-        ("cleaned: {prompt_characters: {least: 5, most: 2}}", "cleaned.prompt_characters: least (5) is greater"),
-        ("cleaned: {prompt_characters: {least: -1}}", "cleaned.prompt_characters.least: Input should be greater"),
+        (
+            "deduplicated: {split: {test: 0.5, validation: 0.5}}",
+            "deduplicated.split: validation and test together",
+        ),
+        (
+            "deduplicated: {split: {salt: ''}}",
+            "deduplicated.split.salt: String should have at least 1 character",
+        ),
+        (
+            "deduplicated: {split: {sides: {a.csv: dev}}}",
+            "deduplicated.split.sides.a.csv: Input should be 'train'",
+        ),
+        (
+            "cleaned: {prompt_characters: {least: 5, most: 2}}",
+            "cleaned.prompt_characters: least (5) is greater",
+        ),
+        (
+            "cleaned: {prompt_characters: {least: -1}}",
+            "cleaned.prompt_characters.least: Input should be greater",
+        ),
         ("annotated: {length_bands: [200, 50]}", "annotated: length_bands must rise"),
         ("annotated: {length_bands: [50, 50]}", "annotated: length_bands must rise"),
         ("augmented: {operations: {frame: 0.1}}", "augmented.operations.frame"),
@@ -100,4 +121,9 @@ def test_no_byte_order_of_keys_matters(tmp_path: Path) -> None:
     first = load(tmp_path, "raw: {max_depth: 9}\nexported: {name: tea}")
     second = load(tmp_path, "exported: {name: tea}\nraw: {max_depth: 9}")
     assert first == second
-    assert first.section("raw") == {"max_record_bytes": 16 * 1024**2, "max_depth": 9, "max_expansion": 200, "encodings": {}}
+    assert first.section("raw") == {
+        "max_record_bytes": 16 * 1024**2,
+        "max_depth": 9,
+        "max_expansion": 200,
+        "encodings": {},
+    }

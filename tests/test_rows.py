@@ -66,7 +66,10 @@ def test_a_row_without_a_needed_column_is_no_row() -> None:
         (conversation(("user", "  "), ("assistant", "b"), system="s"), "s\n  \nb"),
         (conversation(("user", "a")), "a"),
         ({"kind": Kind.DOCUMENT, "messages": said(("user", "whole text"))}, "whole text"),
-        ({"kind": Kind.PREFERENCE, "messages": said(("user", "a"), ("assistant", "b"), ("user", "c"))}, "a\nb\nc"),
+        (
+            {"kind": Kind.PREFERENCE, "messages": said(("user", "a"), ("assistant", "b"), ("user", "c"))},
+            "a\nb\nc",
+        ),
     ],
 )
 def test_the_prompt_side_is_all_before_the_last_answer(row: Row, prompt: str) -> None:
@@ -92,13 +95,21 @@ def test_a_message_says_its_parts_and_calls() -> None:
     message: Message = {
         "role": "user",
         "content": None,
-        "parts": [{"type": "text", "text": "看", "media": None}, {"type": "image", "text": None, "media": "{}"}],
+        "parts": [
+            {"type": "text", "text": "看", "media": None},
+            {"type": "image", "text": None, "media": "{}"},
+        ],
         "tool_calls": [{"id": None, "name": "sum", "arguments": "{}"}],
     }
     assert message_text(message) == "看\nsum{}"
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
 def test_json_keeps_unicode_and_the_order_of_keys(value: object) -> None:
     import json
 

@@ -24,7 +24,9 @@ def test_help_lists_every_command_in_both_languages(danlu: Run, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("name", list(program.COMMANDS))
-def test_every_command_that_is_listed_is_there_and_explains_itself(danlu: Run, tmp_path: Path, name: str) -> None:
+def test_every_command_that_is_listed_is_there_and_explains_itself(
+    danlu: Run, tmp_path: Path, name: str
+) -> None:
     said = danlu(tmp_path, name, "--help")
     assert said.code == 0
     assert said.out.startswith("Usage: danlu")
@@ -35,7 +37,9 @@ def test_help_loads_no_command() -> None:
     code = "import sys; from danlu.cli.main import cli; cli.main(['--help'], standalone_mode=False);" + (
         "print([name for name in sys.modules if name.startswith('danlu.cli.') or name in ('duckdb', 'pyarrow')])"
     )
-    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines()[-1] == "['danlu.cli.main']"
 
 
@@ -45,7 +49,8 @@ def test_the_version_is_told(danlu: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["biuld"], ["build", "--untill", "raw"], ["build", "--until", "rows"], ["sql", "--format", "xml"]]
+    "arguments",
+    [["biuld"], ["build", "--untill", "raw"], ["build", "--until", "rows"], ["sql", "--format", "xml"]],
 )
 def test_wrong_usage_is_told_and_ends_with_2(danlu: Run, tmp_path: Path, arguments: list[str]) -> None:
     said = danlu(tmp_path, *arguments)
@@ -54,8 +59,12 @@ def test_wrong_usage_is_told_and_ends_with_2(danlu: Run, tmp_path: Path, argumen
     assert "Traceback" not in said.err
 
 
-@pytest.mark.parametrize("arguments", [["build"], ["status"], ["sql", "SELECT 1"], ["rebuild"], ["audit"], ["ui"]])
-def test_outside_a_project_a_command_says_what_to_do(danlu: Run, tmp_path: Path, arguments: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["build"], ["status"], ["sql", "SELECT 1"], ["rebuild"], ["audit"], ["ui"]]
+)
+def test_outside_a_project_a_command_says_what_to_do(
+    danlu: Run, tmp_path: Path, arguments: list[str]
+) -> None:
     said = danlu(tmp_path, *arguments)
     assert said.code == 2
     assert said.err.startswith("danlu: no danlu project here: no params.yaml beside a dvc.yaml")
@@ -135,12 +144,16 @@ def test_a_project_without_its_deployment_says_so(tmp_path: Path) -> None:
     code = f"import sys; sys.path = [p for p in sys.path if p not in ('', {str(ROOT)!r})]; from danlu.cli.main import main; sys.argv = ['danlu', 'build']; main()"
     variables = environment(tmp_path)
     (tmp_path / "danlu").symlink_to(ROOT / "danlu", target_is_directory=True)
-    done = subprocess.run([sys.executable, "-c", code], env=variables, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=variables, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
     assert "this project has no resources/runs.py: is it a clone of danlu?" in done.stderr
 
 
-def test_the_ui_without_dagster_says_so(danlu: Run, built: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_ui_without_dagster_says_so(
+    danlu: Run, built: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     said = danlu(built.root, "ui")

@@ -19,7 +19,9 @@ def project(example: Project) -> Project:
 
 
 def test_a_table(danlu: Run, project: Project) -> None:
-    said = danlu(project.root, "sql", "SELECT source, count(*) AS number FROM raw GROUP BY source ORDER BY source")
+    said = danlu(
+        project.root, "sql", "SELECT source, count(*) AS number FROM raw GROUP BY source ORDER BY source"
+    )
     assert said.code == 0
     assert "notes/english.jsonl" in said.out
     assert "问答.jsonl" in said.out
@@ -27,7 +29,9 @@ def test_a_table(danlu: Run, project: Project) -> None:
 
 def test_json_and_csv_say_the_same(danlu: Run, project: Project) -> None:
     query = "SELECT row_id, source, messages[1].content AS prompt, byte_start FROM raw ORDER BY row_id"
-    rows = [json.loads(line) for line in danlu(project.root, "sql", "--format", "json", query).out.splitlines()]
+    rows = [
+        json.loads(line) for line in danlu(project.root, "sql", "--format", "json", query).out.splitlines()
+    ]
     table = list(csv.DictReader(io.StringIO(danlu(project.root, "sql", "--format", "csv", query).out)))
     assert len(rows) == len(table) == 104
     assert [{name: str(value) for name, value in row.items()} for row in rows] == table
@@ -35,7 +39,10 @@ def test_json_and_csv_say_the_same(danlu: Run, project: Project) -> None:
 
 
 def test_two_columns_of_one_name_lose_no_value(danlu: Run, project: Project) -> None:
-    assert danlu(project.root, "sql", "--format", "csv", "SELECT 1 AS a, 2 AS a").out.splitlines() == ["a,a", "1,2"]
+    assert danlu(project.root, "sql", "--format", "csv", "SELECT 1 AS a, 2 AS a").out.splitlines() == [
+        "a,a",
+        "1,2",
+    ]
     said = danlu(project.root, "sql", "--format", "json", "SELECT 1 AS a, 2 AS a")
     assert (said.code, "two columns have the same name" in said.err) == (2, True)
 
@@ -45,7 +52,9 @@ def test_a_query_from_standard_input(danlu: Run, project: Project, monkeypatch: 
     assert json.loads(danlu(project.root, "sql", "--format", "json").out) == {"answer": 42}
 
 
-@pytest.mark.parametrize("query", ["SHOW TABLES", "DESCRIBE balanced", "SUMMARIZE deduplicated", "FROM ledger LIMIT 1"])
+@pytest.mark.parametrize(
+    "query", ["SHOW TABLES", "DESCRIBE balanced", "SUMMARIZE deduplicated", "FROM ledger LIMIT 1"]
+)
 def test_ways_to_look_around(danlu: Run, project: Project, query: str) -> None:
     assert danlu(project.root, "sql", query).code == 0
 
@@ -95,7 +104,9 @@ def test_variables_of_the_process_are_no_tables(danlu: Run, project: Project) ->
 def test_the_mirror_is_brought_up_to_date_first(danlu: Run, built: Project) -> None:
     project = built
     project.warehouse.unlink(missing_ok=True)
-    assert json.loads(danlu(project.root, "sql", "--format", "json", "SELECT count(*) AS n FROM raw").out) == {"n": 104}
+    assert json.loads(
+        danlu(project.root, "sql", "--format", "json", "SELECT count(*) AS n FROM raw").out
+    ) == {"n": 104}
 
 
 def test_a_row_can_be_found_by_its_text(danlu: Run, project: Project) -> None:

@@ -67,7 +67,9 @@ def test_an_unreachable_folder_is_told(danlu: Run, built: Project) -> None:
 
 
 @pytest.mark.parametrize("damage", ["manifest", "catalogue"])
-def test_damage_that_cannot_be_read_is_told_without_a_traceback(danlu: Run, built: Project, damage: str) -> None:
+def test_damage_that_cannot_be_read_is_told_without_a_traceback(
+    danlu: Run, built: Project, damage: str
+) -> None:
     path = {
         "manifest": built.stage("balanced") / "manifest.json",
         "catalogue": built.stage("source_files") / "catalogue.json",

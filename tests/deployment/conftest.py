@@ -49,7 +49,11 @@ class Deployment:
         return self.root / ".dagster"
 
     def run(self, *command: str, code: int | None = 0, **variables: str) -> subprocess.CompletedProcess[str]:
-        git = {f"GIT_{who}_{what}": f"{what}@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        git = {
+            f"GIT_{who}_{what}": f"{what}@example.org"
+            for who in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
         quiet = {"GIT_CONFIG_GLOBAL": os.devnull, "DVC_NO_ANALYTICS": "1", "COLUMNS": "200"}
         caches = {"DVC_SITE_CACHE_DIR": str(self.root.parent / "dvc-site")}
         done = subprocess.run(

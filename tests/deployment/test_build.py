@@ -18,7 +18,16 @@ from danlu.lake.layout import source_key
 from danlu.lake.manifest import read_manifest
 from danlu.mirror import open_mirror
 from tests.deployment.conftest import Deployment
-from tests.scratch import COMPUTED, SECRET, build, contents, conversations, damaged, new_project, write_sources
+from tests.scratch import (
+    COMPUTED,
+    SECRET,
+    build,
+    contents,
+    conversations,
+    damaged,
+    new_project,
+    write_sources,
+)
 
 DATA_VERSION = "dagster/data_version"
 ENGLISH = source_key("notes/english.jsonl")
@@ -41,7 +50,9 @@ def versions_published(deployment: Deployment) -> dict[tuple[str, str | None], s
     """The data version of every unit by its manifest, and of every source by its bytes."""
     project = deployment.project
     sources = read_catalogue(project)
-    found: dict[tuple[str, str | None], str] = {("source_files", key): source.version for key, source in sources.items()}
+    found: dict[tuple[str, str | None], str] = {
+        ("source_files", key): source.version for key, source in sources.items()
+    }
     for name in COMPUTED:
         for key in list(sources) if STAGES[name].partitioned else [None]:
             manifest = read_manifest(project.unit(name, key))
@@ -106,7 +117,11 @@ def test_every_check_was_made_and_passed(first: Deployment) -> None:
 
 def test_events_hold_counts_and_no_text(first: Deployment) -> None:
     with dg.DagsterInstance.from_config(str(first.home)) as instance:
-        whole = instance.fetch_materializations(dg.AssetKey("deduplicated"), limit=1).records[0].asset_materialization
+        whole = (
+            instance.fetch_materializations(dg.AssetKey("deduplicated"), limit=1)
+            .records[0]
+            .asset_materialization
+        )
         part = [
             record.asset_materialization
             for record in instance.fetch_materializations(dg.AssetKey("raw"), limit=100).records
@@ -127,7 +142,10 @@ def read_manifest_rows(deployment: Deployment, stage: str, key: str | None) -> i
 
 def test_no_text_of_rows_leaves_the_datasets(first: Deployment, said: str) -> None:
     """Not into Dagster's storage and logs, nor what danlu works with, nor the terminal."""
-    assert any(SECRET in path.read_text(encoding="utf-8") for path in first.project.stage("exported").glob("alpaca/*"))
+    assert any(
+        SECRET in path.read_text(encoding="utf-8")
+        for path in first.project.stage("exported").glob("alpaca/*")
+    )
     words = [SECRET.encode(), json.dumps(SECRET).strip('"').encode(), SECRET.split("-")[0].encode()]
     beside = [
         path
@@ -193,7 +211,9 @@ def test_a_lost_dagster_home_is_told_everything_again_without_computing(deployme
 
 def test_a_changed_source_reruns_its_partitions_alone(deployment: Deployment) -> None:
     told = versions_told(deployment)
-    write_sources(deployment.project, {"notes/english.jsonl": conversations(41), "新来的.jsonl": conversations(3, 900)})
+    write_sources(
+        deployment.project, {"notes/english.jsonl": conversations(41), "新来的.jsonl": conversations(3, 900)}
+    )
     said = deployment.danlu("build")
     assert "sources: 6 known, 1 new, 1 changed" in said
     after = versions_told(deployment)
@@ -208,12 +228,15 @@ def test_a_changed_source_reruns_its_partitions_alone(deployment: Deployment) ->
             assert damaged(deployment.project, stage, key) == []
 
 
+@pytest.mark.slow
 def test_a_broken_law_stops_the_build_with_exit_code_1(deployment: Deployment) -> None:
     """A stage that loses a row, in the deployment's own code: not published, and said in one line."""
     path = deployment.root / "danlu" / "stages" / "balanced.py"
     code = path.read_text(encoding="utf-8")
     assert code.count('write_by_source(kept, work, "rows")') == 1
-    path.write_text(code.replace('write_by_source(kept, work, "rows")', 'write_by_source(kept.slice(1), work, "rows")'))
+    path.write_text(
+        code.replace('write_by_source(kept, work, "rows")', 'write_by_source(kept.slice(1), work, "rows")')
+    )
     before = contents(deployment.project)
     said = deployment.danlu("build", code=1)
     assert "balanced: not published" in said

@@ -37,7 +37,9 @@ def test_the_graph_is_that_of_the_stages(graph: dg.AssetGraph) -> None:
         key.to_user_string(): {parent.to_user_string() for parent in graph.get(key).parent_keys}
         for key in graph.get_all_asset_keys()
     }
-    assert {name: found[name] for name in STAGES} == {name: set(stage.inputs) for name, stage in STAGES.items()}
+    assert {name: found[name] for name in STAGES} == {
+        name: set(stage.inputs) for name, stage in STAGES.items()
+    }
 
 
 def test_there_is_one_group(graph: dg.AssetGraph) -> None:

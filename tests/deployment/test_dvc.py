@@ -53,7 +53,9 @@ def test_published_files_are_no_links_into_the_cache(first: Deployment) -> None:
 @pytest.mark.slow
 def test_a_checkout_brings_back_exact_bytes_and_nothing_is_computed(deployment: Deployment) -> None:
     before = contents(deployment.project)
-    write_sources(deployment.project, {"notes/english.jsonl": conversations(25), "more.jsonl": conversations(30, 500)})
+    write_sources(
+        deployment.project, {"notes/english.jsonl": conversations(25), "more.jsonl": conversations(30, 500)}
+    )
     (deployment.project.sources / "pairs.csv").unlink()
     deployment.danlu("build")
     deployment.commit("second version")
@@ -61,7 +63,9 @@ def test_a_checkout_brings_back_exact_bytes_and_nothing_is_computed(deployment: 
     assert second != before
     difference = json.loads(deployment.dvc("metrics", "diff", "HEAD~1", "--json"))
     assert difference["data/exported/metrics.json"]
-    plot = deployment.dvc("plots", "diff", "HEAD~1", "--targets", "data/exported/plots/funnel.json", "--show-vega")
+    plot = deployment.dvc(
+        "plots", "diff", "HEAD~1", "--targets", "data/exported/plots/funnel.json", "--show-vega"
+    )
     assert {"HEAD~1", "workspace"} <= {point["rev"] for point in json.loads(plot)["data"]["values"]}
 
     deployment.git("checkout", "--quiet", "HEAD~1")
@@ -123,6 +127,7 @@ def test_a_recipe_section_reruns_its_stages_under_dvc_too(deployment: Deployment
     assert deployment.dvc("status") == CLEAN
 
 
+@pytest.mark.slow
 def test_a_stage_that_dvc_was_not_told_of_is_told_by_the_next_build(deployment: Deployment) -> None:
     """A kill between publication and recording: what is on disk is right, and DVC learns of it."""
     (deployment.root / "dvc.lock").unlink()

@@ -75,7 +75,10 @@ def test_builds_that_are_killed_end_with_the_same_bytes(deployment: Deployment, 
     assert deployment.dvc("status") == "Data and pipelines are up to date.\n"
     assert not list((deployment.project.work / "staging").iterdir())
     with dg.DagsterInstance.from_config(str(deployment.home)) as instance:
-        assert {run.status for run in instance.get_runs()} <= {dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE}
+        assert {run.status for run in instance.get_runs()} <= {
+            dg.DagsterRunStatus.SUCCESS,
+            dg.DagsterRunStatus.FAILURE,
+        }
 
 
 @pytest.mark.slow

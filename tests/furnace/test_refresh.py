@@ -22,7 +22,17 @@ from danlu.progress import LISTENER, Outcome
 from danlu.rows import ROW_SCHEMA
 from danlu.stages import raw
 from danlu.stages.work import Receipt, Work
-from tests.scratch import build, contents, conversations, damaged, manifest_of, refresh, table_of, take_in, write_sources
+from tests.scratch import (
+    build,
+    contents,
+    conversations,
+    damaged,
+    manifest_of,
+    refresh,
+    table_of,
+    take_in,
+    write_sources,
+)
 
 ENGLISH = source_key("notes/english.jsonl")
 WHOLE = ("deduplicated", "annotated", "augmented", "balanced")
@@ -149,7 +159,9 @@ def test_a_reading_that_loses_a_record_is_not_published(
     assert damaged(built, "raw", flawed) == []
 
 
-def test_an_export_that_loses_a_line_is_not_published(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_that_loses_a_line_is_not_published(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     module = importlib.import_module("danlu.stages.exported")
     compute = module.compute
 
@@ -166,7 +178,9 @@ def test_an_export_that_loses_a_line_is_not_published(built: Project, monkeypatc
     assert contents(built) == before
 
 
-def test_the_message_of_a_broken_law_holds_no_text_of_rows(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_message_of_a_broken_law_holds_no_text_of_rows(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     module = importlib.import_module("danlu.stages.balanced")
     compute = module.compute
 
@@ -267,7 +281,9 @@ def test_a_listener_hears_of_every_unit(built: Project) -> None:
 def test_an_outcome_tells_what_the_manifest_says(built: Project) -> None:
     outcomes = {outcome.key: outcome for outcome in refresh(built, "raw")}
     manifest = manifest_of(built, "raw", ENGLISH)
-    assert outcomes[ENGLISH] == Outcome("raw", ENGLISH, True, manifest.version, manifest.figures, manifest.details)
+    assert outcomes[ENGLISH] == Outcome(
+        "raw", ENGLISH, True, manifest.version, manifest.figures, manifest.details
+    )
     assert manifest.figures == {"records": 40, "refused": 0, "rows": 40}
     assert manifest.details["source"] == "notes/english.jsonl"
 
@@ -292,7 +308,9 @@ def test_every_file_of_every_stage_is_what_its_manifest_says(example: Project) -
         manifest = manifest_of(example, stage, key[0] if key else None)
         for name, entry in manifest.files.items():
             assert describe_file(path.parent / name, entry.rows) == entry
-        listed = {each.relative_to(path.parent).as_posix() for each in path.parent.rglob("*") if each.is_file()}
+        listed = {
+            each.relative_to(path.parent).as_posix() for each in path.parent.rglob("*") if each.is_file()
+        }
         assert listed == {*manifest.files, "manifest.json"}
 
 

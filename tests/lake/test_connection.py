@@ -70,7 +70,10 @@ def test_a_symbolic_link_is_no_way_out_of_the_tables_given(tmp_path: Path) -> No
         assert connection.execute("SELECT name FROM rows").fetchall() == [("x",)]
 
 
-@pytest.mark.parametrize("folder", ["a[1]", "a*b", "a?b", "it's", 'say "x"', "茶 📦", "a{b,c}", "[ab]", "a]b", "back\\slash", "%41"])
+@pytest.mark.parametrize(
+    "folder",
+    ["a[1]", "a*b", "a?b", "it's", 'say "x"', "茶 📦", "a{b,c}", "[ab]", "a]b", "back\\slash", "%41"],
+)
 def test_hostile_folder_names_are_read_as_they_are(tmp_path: Path, folder: str) -> None:
     for name in (folder, "a1", "axb", "a", "b"):
         write(tmp_path / name / "rows.parquet", name)
@@ -88,7 +91,9 @@ def test_no_file_gives_no_rows_of_the_same_columns() -> None:
     schema = pa.schema([("key", pa.uuid()), ("keys", pa.list_(pa.uuid())), ("name", pa.string())])
     with connect(tables={"rows": ParquetFiles([], schema)}) as connection:
         assert connection.execute("SELECT * FROM rows").fetchall() == []
-        types = connection.execute("SELECT typeof(key), typeof(keys), typeof(name) FROM rows RIGHT JOIN (SELECT 1) ON true").fetchall()
+        types = connection.execute(
+            "SELECT typeof(key), typeof(keys), typeof(name) FROM rows RIGHT JOIN (SELECT 1) ON true"
+        ).fetchall()
     assert types == [("UUID", "UUID[]", "VARCHAR")]
 
 
@@ -117,7 +122,10 @@ def test_nothing_is_written_through_a_read_only_connection(tmp_path: Path) -> No
     database = tmp_path / "a.duckdb"
     with connect(database) as connection:
         connection.execute("CREATE TABLE a (n INTEGER)")
-    with connect(database, read_only=True) as connection, pytest.raises(duckdb.InvalidInputException, match="read-only"):
+    with (
+        connect(database, read_only=True) as connection,
+        pytest.raises(duckdb.InvalidInputException, match="read-only"),
+    ):
         connection.execute("INSERT INTO a VALUES (1)")
 
 

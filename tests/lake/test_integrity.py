@@ -41,7 +41,9 @@ def test_what_was_published_is_whole(project: Project, folder: Path, manifest: M
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_missing_or_altered_file_is_named(project: Project, folder: Path, manifest: Manifest, name: str) -> None:
+def test_a_missing_or_altered_file_is_named(
+    project: Project, folder: Path, manifest: Manifest, name: str
+) -> None:
     index = FileIndex(project)
     assert index.damaged(folder, manifest) == []
     index.save()
@@ -88,7 +90,17 @@ def test_a_new_inode_is_hashed_again(project: Project, folder: Path, manifest: M
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[]", b"{", b"null", b"\xff", b'"text"', b'{"exported/metrics.json": 5}', b'{"exported/metrics.json": [1]}']
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b"null",
+        b"\xff",
+        b'"text"',
+        b'{"exported/metrics.json": 5}',
+        b'{"exported/metrics.json": [1]}',
+    ],
 )
 def test_a_lost_or_damaged_cache_costs_time_and_never_truth(
     project: Project, folder: Path, manifest: Manifest, content: bytes

@@ -43,7 +43,16 @@ def test_different_names_have_different_keys(first: str, second: str) -> None:
 
 
 def test_names_that_read_alike_have_different_keys() -> None:
-    names = ["a b.json", "a_b.json", "A_b.json", "a/b.json", "a__b.json", "ａ_b.json", "e\u0301.csv", "\u00e9.csv"]
+    names = [
+        "a b.json",
+        "a_b.json",
+        "A_b.json",
+        "a/b.json",
+        "a__b.json",
+        "ａ_b.json",
+        "e\u0301.csv",
+        "\u00e9.csv",
+    ]
     assert len({source_key(name) for name in names}) == len(names)
 
 
@@ -71,7 +80,9 @@ def test_the_environment_names_another_project(
         find_project(project.root)
 
 
-def test_the_working_directory_is_the_start(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_working_directory_is_the_start(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project = make_project()
     monkeypatch.chdir(project.sources)
     assert find_project().root == project.root.resolve()

@@ -11,12 +11,20 @@ from hypothesis import strategies as st
 from danlu.errors import DanluError
 from danlu.lake.manifest import NAME, FileEntry, Manifest, describe_file, folder_version, read_manifest
 
-HASHES = st.dictionaries(st.text(min_size=1, max_size=6), st.text("0123456789abcdef", min_size=4, max_size=4), max_size=5)
+HASHES = st.dictionaries(
+    st.text(min_size=1, max_size=6), st.text("0123456789abcdef", min_size=4, max_size=4), max_size=5
+)
 
 
 def make(**more: object) -> Manifest:
     files = {"rows/茶.parquet": FileEntry("aa", "bb", 12, 3), "metrics.json": FileEntry("cc", "dd", 4)}
-    values = {"stage": "raw", "key": "茶-1", "fingerprint": "f", "inputs": {"source_files": "x"}, "files": files}
+    values = {
+        "stage": "raw",
+        "key": "茶-1",
+        "fingerprint": "f",
+        "inputs": {"source_files": "x"},
+        "files": files,
+    }
     return Manifest(**{**values, **more})  # type: ignore[arg-type]
 
 
@@ -38,7 +46,17 @@ def test_no_manifest_where_nothing_is_published(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "{}", '{"version": 1}', '{"version": 1, "files": []}', "null", '{"version":"","files":{"a":{}}}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"version": 1}',
+        '{"version": 1, "files": []}',
+        "null",
+        '{"version":"","files":{"a":{}}}',
+    ],
 )
 def test_a_damaged_manifest_is_told_with_what_to_do(tmp_path: Path, text: str) -> None:
     (tmp_path / NAME).write_text(text)
@@ -59,7 +77,9 @@ def test_the_version_follows_the_data_and_nothing_else() -> None:
 
 
 @given(HASHES, HASHES)
-def test_folders_with_other_names_or_hashes_have_other_versions(first: dict[str, str], second: dict[str, str]) -> None:
+def test_folders_with_other_names_or_hashes_have_other_versions(
+    first: dict[str, str], second: dict[str, str]
+) -> None:
     assert (folder_version(first) == folder_version(second)) is (first == second)
 
 

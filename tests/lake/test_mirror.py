@@ -18,8 +18,8 @@ from danlu.lake.connection import connect
 from danlu.lake.layout import Project, source_key
 from danlu.mirror import open_mirror, update, update_mirror
 from danlu.mirror.tables import LEDGER, TABLES, VIEWS
-from tests.conftest import MakeProject
 from danlu.rows import ROW_SCHEMA
+from tests.conftest import MakeProject
 from tests.scratch import COMPUTED, build, conversations, environment, ledger_of, table_of, write_sources
 
 Table = list[tuple[Any, ...]]
@@ -44,7 +44,12 @@ def test_every_dataset_is_there_under_its_own_name(mirrored: Project) -> None:
     with open_mirror(mirrored) as connection:
         for name in ("source_files", "records", *COMPUTED, "texts", "ledger"):
             assert connection.execute(f"SELECT count(*) > 0 FROM {name}").fetchone() == (True,), name
-        tables = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'facts' AND table_type = 'BASE TABLE'").fetchall()}
+        tables = {
+            name
+            for (name,) in connection.execute(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'facts' AND table_type = 'BASE TABLE'"
+            ).fetchall()
+        }
     assert {table.name for table in TABLES} <= tables
 
 
@@ -64,8 +69,18 @@ def test_a_dataset_shows_its_text(mirrored: Project) -> None:
             "SELECT split, language, messages[1].content FROM balanced WHERE messages[1].content LIKE '第7节%' AND NOT contains(messages[1].content, '\n')"
         ).fetchall()
         columns = set(connection.sql("FROM balanced").columns)
-    assert ("第7节讲的是什么？" in {text for _, _, text in found})
-    assert {"row_id", "source", "split", "stratum", "copies", "language", "system", "messages", "chosen"} <= columns
+    assert "第7节讲的是什么？" in {text for _, _, text in found}
+    assert {
+        "row_id",
+        "source",
+        "split",
+        "stratum",
+        "copies",
+        "language",
+        "system",
+        "messages",
+        "chosen",
+    } <= columns
 
 
 def test_the_ledger_is_that_of_all_stages(mirrored: Project) -> None:
@@ -134,7 +149,9 @@ def test_a_mirror_of_another_format_is_made_anew(mirrored: Project, monkeypatch:
     assert everything(mirrored)["ledger"]
 
 
-def test_a_kill_in_the_middle_leaves_the_old_mirror(mirrored: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kill_in_the_middle_leaves_the_old_mirror(
+    mirrored: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = everything(mirrored)
     write_sources(mirrored, {"more.jsonl": conversations(2, 900)})
     build(mirrored, until="raw")
@@ -164,7 +181,9 @@ with open_mirror(Project(Path(sys.argv[1]))) as connection:
 
 def test_an_open_reader_keeps_its_version_and_blocks_nothing(mirrored: Project) -> None:
     command = [sys.executable, "-c", READER, str(mirrored.root)]
-    with subprocess.Popen(command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+    with subprocess.Popen(
+        command, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
         questions, answers = reader.stdin, reader.stdout
         assert questions is not None
         assert answers is not None
@@ -217,7 +236,12 @@ def test_views_appear_with_the_first_publication(make_project: MakeProject) -> N
             connection.execute("FROM balanced")
     build(project)
     with open_mirror(project) as connection:
-        views = {name for (name,) in connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()}
+        views = {
+            name
+            for (name,) in connection.execute(
+                "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+            ).fetchall()
+        }
     assert set(VIEWS) <= views
 
 

@@ -23,7 +23,9 @@ SCHEMA = pa.schema([("name", pa.string()), ("number", pa.int64())])
 
 
 def table(count: int, chunks: int = 1) -> pa.Table:
-    whole = pa.table({"name": [f"茶 {n % 7}" for n in range(count)], "number": list(range(count))}, schema=SCHEMA)
+    whole = pa.table(
+        {"name": [f"茶 {n % 7}" for n in range(count)], "number": list(range(count))}, schema=SCHEMA
+    )
     size = -(-count // chunks)
     return pa.concat_tables([whole.slice(start, size) for start in range(0, count, size)]) if count else whole
 
@@ -65,7 +67,11 @@ def test_a_slice_gives_the_bytes_of_its_own_rows(tmp_path: Path) -> None:
 def test_row_groups_are_bounded(tmp_path: Path) -> None:
     write_parquet(table(SHARD_ROWS * 2 + 1), tmp_path / "a.parquet")
     metadata = pq.read_metadata(tmp_path / "a.parquet")
-    assert [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)] == [SHARD_ROWS, SHARD_ROWS, 1]
+    assert [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)] == [
+        SHARD_ROWS,
+        SHARD_ROWS,
+        1,
+    ]
 
 
 def test_a_file_is_written_table_by_table(tmp_path: Path) -> None:

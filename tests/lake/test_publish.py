@@ -20,7 +20,15 @@ import pytest
 from danlu.lake import publish as publication
 from danlu.lake.layout import Project
 from danlu.lake.manifest import NAME, describe_file, read_manifest
-from danlu.lake.publish import exchange_in_two_steps, project_lock, publish, recover, replace_file, staging, sweep
+from danlu.lake.publish import (
+    exchange_in_two_steps,
+    project_lock,
+    publish,
+    recover,
+    replace_file,
+    staging,
+    sweep,
+)
 from tests.conftest import MakeProject
 from tests.lake.publisher import publish_version, stage_version
 from tests.scratch import environment
@@ -138,7 +146,9 @@ class KilledError(BaseException):
 
 
 @pytest.mark.parametrize("last", range(12))
-def test_a_stop_before_any_rename_loses_nothing(project: Project, monkeypatch: pytest.MonkeyPatch, last: int) -> None:
+def test_a_stop_before_any_rename_loses_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch, last: int
+) -> None:
     """The plain swap, stopped before each of its steps in turn."""
     publish_version(project, 1)
     monkeypatch.setattr(publication, "_exchange", exchange_in_two_steps)
@@ -187,7 +197,9 @@ def test_a_swap_in_two_steps_is_mended_after_the_second(project: Project, tmp_pa
     assert not target.with_name(f"{STAGE}.previous").exists()
 
 
-def test_a_system_without_an_exchange_swaps_in_two_steps(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_without_an_exchange_swaps_in_two_steps(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish_version(project, 1)
     monkeypatch.setattr(publication.sys, "platform", "darwin")
     publish_version(project, 2)
@@ -196,7 +208,9 @@ def test_a_system_without_an_exchange_swaps_in_two_steps(project: Project, monke
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="renameat2 is Linux's")
-@pytest.mark.parametrize(("code", "published"), [(errno.EINVAL, "2"), (errno.ENOSYS, "2"), (errno.ENOSPC, "1")])
+@pytest.mark.parametrize(
+    ("code", "published"), [(errno.EINVAL, "2"), (errno.ENOSYS, "2"), (errno.ENOSPC, "1")]
+)
 def test_only_a_missing_exchange_falls_back(
     project: Project, monkeypatch: pytest.MonkeyPatch, code: int, published: str
 ) -> None:
@@ -233,7 +247,9 @@ def test_the_staging_of_a_dead_process_is_swept(project: Project) -> None:
         "with staging(Project(Path(sys.argv[1]))) as folder:\n"
         "    (folder / 'half').write_text('x'); os._exit(9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(project.root)], env=environment(), timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(project.root)], env=environment(), timeout=60, check=False
+    )
     assert done.returncode == 9
     assert len(leftovers(project)) == 2
     with staging(project) as folder:
@@ -268,7 +284,9 @@ else:
 with staging(Project(Path(sys.argv[1]))):
     pass
 """
-    done = subprocess.run([sys.executable, "-c", code, str(project.root)], env=environment(), timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(project.root)], env=environment(), timeout=60, check=False
+    )
     assert done.returncode == 9
     with staging(project):
         pass

@@ -52,7 +52,9 @@ def test_files_are_found_through_the_manifest(example: Project, stage: str) -> N
 def test_a_file_that_no_manifest_names_is_not_published(built: Project) -> None:
     folder = built.unit("cleaned", ENGLISH)
     (folder / "rows-00009.parquet").write_bytes((folder / "rows-00000.parquet").read_bytes())
-    assert [path.name for path in published_files(built, "cleaned", ENGLISH, "rows")] == ["rows-00000.parquet"]
+    assert [path.name for path in published_files(built, "cleaned", ENGLISH, "rows")] == [
+        "rows-00000.parquet"
+    ]
 
 
 def test_nothing_is_published_in_an_empty_project(make_project: MakeProject) -> None:

@@ -36,7 +36,11 @@ def loaded() -> dict[str, set[str]]:
     done = subprocess.run(command, env=environment(), cwd=ROOT, capture_output=True, check=True, timeout=60)
     told = json.loads(done.stdout)
     return {
-        name: {Path(file).relative_to(PACKAGE).as_posix() for file in told[stage.module] if Path(file).stat().st_size}
+        name: {
+            Path(file).relative_to(PACKAGE).as_posix()
+            for file in told[stage.module]
+            if Path(file).stat().st_size
+        }
         for name, stage in STAGES.items()
     }
 
@@ -112,7 +116,9 @@ def test_dvc_is_told_what_the_manifests_follow() -> None:
 def test_a_stage_of_dvc_reads_what_the_stage_reads(name: str) -> None:
     stage, told = STAGES[name], yaml.safe_load(pipeline_yaml())["stages"][name]
     data = [dep for dep in told["deps"] if dep.startswith("data/")]
-    assert data == [f"data/{each}" for each in stage.inputs] or (name == "source_files" and data == ["data/sources"])
+    assert data == [f"data/{each}" for each in stage.inputs] or (
+        name == "source_files" and data == ["data/sources"]
+    )
     assert told["params"] == list(stage.recipe)
     assert told["outs"] == [{f"data/{name}": {"persist": True}}]
     assert told["cmd"].endswith(f"danlu build --only {name}")
@@ -120,7 +126,11 @@ def test_a_stage_of_dvc_reads_what_the_stage_reads(name: str) -> None:
 
 @pytest.mark.parametrize("name", list(STAGES))
 def test_the_deps_of_dvc_cover_the_code_and_no_more(name: str) -> None:
-    deps = [ROOT / dep for dep in yaml.safe_load(pipeline_yaml())["stages"][name]["deps"] if dep.startswith("danlu/")]
+    deps = [
+        ROOT / dep
+        for dep in yaml.safe_load(pipeline_yaml())["stages"][name]["deps"]
+        if dep.startswith("danlu/")
+    ]
     covered = {path for dep in deps for path in (dep.rglob("*") if dep.is_dir() else [dep])}
     files = {path for path in covered if path.is_file() and path.suffix != ".pyc" and path.stat().st_size}
     assert {path.relative_to(PACKAGE).as_posix() for path in files} == closure(name)

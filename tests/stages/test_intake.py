@@ -30,7 +30,12 @@ from tests.scratch import (
     write_sources,
 )
 
-FOUR = {"a.jsonl": conversations(2), "b.jsonl": conversations(2, 10), "c.jsonl": conversations(2, 20), "茶.jsonl": conversations(2, 30)}
+FOUR = {
+    "a.jsonl": conversations(2),
+    "b.jsonl": conversations(2, 10),
+    "c.jsonl": conversations(2, 20),
+    "茶.jsonl": conversations(2, 30),
+}
 
 
 def states(project: Project) -> dict[str, str]:
@@ -113,7 +118,9 @@ def test_the_old_version_of_a_changed_file_is_back_with_its_bytes(make_project: 
     assert manifest_of(project, "source_files").to_json() == manifest
 
 
-def test_a_touched_file_is_read_again_and_nothing_changes(make_project: MakeProject, copied: list[int]) -> None:
+def test_a_touched_file_is_read_again_and_nothing_changes(
+    make_project: MakeProject, copied: list[int]
+) -> None:
     project = make_project(FOUR)
     take_in(project)
     os.utime(project.sources / "a.jsonl", ns=(5, 5))
@@ -237,7 +244,9 @@ def test_a_folder_that_is_not_there_loses_nothing(make_project: MakeProject) -> 
     assert manifest_of(project, "source_files").to_json() == before
 
 
-def test_a_folder_that_cannot_be_read_loses_nothing(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_loses_nothing(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project = make_project(FOUR | {"deep/d.jsonl": conversations(1)})
     take_in(project)
     before = manifest_of(project, "source_files").to_json()
@@ -328,7 +337,9 @@ def test_a_file_that_becomes_a_link_is_gone(make_project: MakeProject) -> None:
         ("左\u202e右.jsonl".encode(), "左\\u202e右.jsonl"),
     ],
 )
-def test_an_unsafe_name_is_in_the_ledger_spelt_out(make_project: MakeProject, name: bytes, shown: str) -> None:
+def test_an_unsafe_name_is_in_the_ledger_spelt_out(
+    make_project: MakeProject, name: bytes, shown: str
+) -> None:
     project = make_project({"a.jsonl": conversations(1)})
     Path(os.fsdecode(os.fsencode(project.sources) + b"/" + name)).write_text(conversations(1))
     assert states_after(project) == {"a.jsonl": "present"}
@@ -341,7 +352,7 @@ def test_an_unsafe_name_is_in_the_ledger_spelt_out(make_project: MakeProject, na
         "问答 数据.jsonl",
         "資料／成語.csv",
         "名　前.jsonl",
-        "it's [a] \"b\" *?.jsonl",
+        'it\'s [a] "b" *?.jsonl',
         "$(touch x); DROP TABLE raw;--.jsonl",
         "a..jsonl..",
         "-rf.jsonl",
@@ -363,7 +374,14 @@ def test_hostile_and_foreign_names_are_names(make_project: MakeProject, name: st
 
 def test_ignored_names_are_in_the_ledger(make_project: MakeProject) -> None:
     project = make_project(
-        {"a.jsonl": "{}", ".hidden": "x", "half.part": "x", "~$open.csv": "x", ".git/config": "x", "skip/b.bak": "x"},
+        {
+            "a.jsonl": "{}",
+            ".hidden": "x",
+            "half.part": "x",
+            "~$open.csv": "x",
+            ".git/config": "x",
+            "skip/b.bak": "x",
+        },
         "source_files: {ignore: ['.*', '*.part', '~$*', '*.bak']}",
     )
     assert states_after(project) == {"a.jsonl": "present"}
@@ -388,7 +406,11 @@ def test_a_file_that_is_too_large_is_in_the_ledger(make_project: MakeProject) ->
     project = make_project({"a.jsonl": "{}", "b.jsonl": "x" * 11}, "source_files: {max_file_bytes: 10}")
     assert states_after(project) == {"a.jsonl": "present"}
     entry = ledger_of(project, "source_files")[0]
-    assert (entry["source"], entry["reason"], entry["evidence"]) == ("b.jsonl", "file_too_large", '{"bytes":11,"most":10}')
+    assert (entry["source"], entry["reason"], entry["evidence"]) == (
+        "b.jsonl",
+        "file_too_large",
+        '{"bytes":11,"most":10}',
+    )
 
 
 def test_an_empty_file_is_a_source_without_rows(make_project: MakeProject) -> None:
@@ -551,7 +573,9 @@ def test_a_lost_or_damaged_cache_changes_nothing(make_project: MakeProject, cont
 
 
 @pytest.mark.parametrize("content", [None, b"", b"[{}]", b"{", b"[5]", b"\xff", b"[]"])
-def test_a_lost_or_altered_catalogue_is_told_and_loses_no_tombstone(make_project: MakeProject, content: bytes | None) -> None:
+def test_a_lost_or_altered_catalogue_is_told_and_loses_no_tombstone(
+    make_project: MakeProject, content: bytes | None
+) -> None:
     project = make_project(FOUR)
     take_in(project)
     path = project.stage("source_files") / "catalogue.json"

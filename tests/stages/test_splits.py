@@ -45,7 +45,9 @@ def project(make_project: MakeProject) -> Project:
         {"instruction": f"Write to person{n}@example.org about <b>tea</b> no. {n}！", "output": f"Done, {n}."}
         for n in range(COUNT // 2)
     )
-    return make_project({"plain.jsonl": conversations(COUNT // 2), "脏.jsonl": dirty}, SHARES.format(test=0.2, validation=0.2))
+    return make_project(
+        {"plain.jsonl": conversations(COUNT // 2), "脏.jsonl": dirty}, SHARES.format(test=0.2, validation=0.2)
+    )
 
 
 def test_shares_are_as_the_recipe_says(project: Project) -> None:
@@ -62,7 +64,10 @@ def test_a_cleaning_rule_moves_no_row(project: Project) -> None:
     build(project, until="deduplicated")
     before = sides(project)
     shares = SHARES.format(test=0.2, validation=0.2)
-    for rules in ("{mask_email: false, markup: false}", "{whitespace: false, unicode: false, control: false}"):
+    for rules in (
+        "{mask_email: false, markup: false}",
+        "{whitespace: false, unicode: false, control: false}",
+    ):
         write_recipe(project, f"{shares}cleaned: {rules}\n")
         build(project, until="deduplicated")
         assert sides(project) == before
@@ -93,7 +98,10 @@ def test_rows_of_one_prompt_are_on_one_side(make_project: MakeProject) -> None:
     answers = json_lines(
         {"instruction": f"Question {n % 40}{'?' * (n // 40)}", "output": f"Answer {n}."} for n in range(160)
     )
-    project = make_project({"a.jsonl": answers, "b.jsonl": answers.replace("Answer", "Reply")}, SHARES.format(test=0.3, validation=0.3))
+    project = make_project(
+        {"a.jsonl": answers, "b.jsonl": answers.replace("Answer", "Reply")},
+        SHARES.format(test=0.3, validation=0.3),
+    )
     build(project, until="deduplicated")
     group = groups(project)
     found: dict[Any, set[str]] = {}
@@ -108,7 +116,10 @@ def test_rows_of_one_prompt_are_on_one_side(make_project: MakeProject) -> None:
 def test_a_declared_side_wins_for_all_members_of_a_group(make_project: MakeProject, declared: str) -> None:
     official = conversations(40)
     project = make_project(
-        {"official/exam.jsonl": official, "other.jsonl": official.replace("moon", "month") + conversations(40, 100)},
+        {
+            "official/exam.jsonl": official,
+            "other.jsonl": official.replace("moon", "month") + conversations(40, 100),
+        },
         "deduplicated: {split: {test: 0.3, validation: 0.3, sides: {'official/*': " + declared + "}}}",
     )
     build(project, until="deduplicated")
@@ -176,7 +187,9 @@ def test_augmentation_touches_train_alone_and_children_stay_there(make_project: 
 def test_no_content_is_on_two_sides_of_the_selection(example: Project) -> None:
     """Relatives never straddle: in what is taken, a group and a content have one side each."""
     taken = table_of(example, "balanced", BALANCED).to_pylist()
-    rows = pa.concat_tables([table_of(example, "cleaned", ROW_SCHEMA), table_of(example, "augmented", ROW_SCHEMA, "text")])
+    rows = pa.concat_tables(
+        [table_of(example, "cleaned", ROW_SCHEMA), table_of(example, "augmented", ROW_SCHEMA, "text")]
+    )
     known = {row["row_id"]: row for row in rows.to_pylist()}
     for column in ("group", "content_hash"):
         found: dict[Any, set[str]] = {}
@@ -187,7 +200,9 @@ def test_no_content_is_on_two_sides_of_the_selection(example: Project) -> None:
 
 
 def test_without_merging_every_row_survives(make_project: MakeProject) -> None:
-    project = make_project({"a.jsonl": conversations(5), "b.jsonl": conversations(5)}, "deduplicated: {exact: false}")
+    project = make_project(
+        {"a.jsonl": conversations(5), "b.jsonl": conversations(5)}, "deduplicated: {exact: false}"
+    )
     build(project, until="deduplicated")
     assert len(sides(project)) == 10
     assert table_of(project, "deduplicated", LEDGER_SCHEMA, "ledger").num_rows == 0
