@@ -71,6 +71,7 @@ class Reason(StrEnum):
     REFUSAL = "refusal"
     # deduplicated
     EXACT_DUPLICATE = "exact_duplicate"
+    HELD_OUT_PROMPT = "held_out_prompt"
     # augmented
     RULE_OPERATION = "rule_operation"
     # balanced

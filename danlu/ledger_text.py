@@ -124,6 +124,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.EXACT_DUPLICATE: Explanation(
         "It says the same as another row, into which it was merged.", "与另一行内容相同，已并入那一行。"
     ),
+    Reason.HELD_OUT_PROMPT: Explanation(
+        "Its prompt is that of a held-out row, which must not be trained on.",
+        "其提示与留出的行相同，不能用于训练。",
+    ),
     Reason.RULE_OPERATION: Explanation("A rule made this row of its parent.", "按规则由父行生成。"),
     Reason.OVER_SHARE: Explanation(
         "Its stratum has more rows than its share of the mixture (balanced.shares).",

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -32,12 +32,12 @@ def make_project(tmp_path: Path) -> MakeProject:
 
 
 @pytest.fixture(scope="session")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def example(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The example sources, built once at library level and mirrored: to be read, never changed."""
     project = new_project(tmp_path_factory.mktemp("example") / "project", example_sources())
     build(project)
     update_mirror(project)
-    yield project
+    return project
 
 
 @pytest.fixture

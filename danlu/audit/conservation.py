@@ -76,7 +76,9 @@ _CHECKS = (
         "row {key} is merged into {detail}, which did not survive",
         """
         SELECT row_id AS key, survivor AS detail FROM gone
-        WHERE verdict = 'merged' AND (survivor IS NULL OR survivor NOT IN (SELECT row_id FROM outputs))
+        WHERE verdict = 'merged' AND (survivor IS NULL OR survivor NOT IN (
+            SELECT row_id FROM outputs UNION ALL SELECT row_id FROM gone WHERE verdict = 'dropped'
+        ))
         """,
     ),
 )

@@ -1,7 +1,12 @@
-"""Exact duplicates on normalised text: the key by which equal rows find each other.
+"""The keys by which rows that say the same find each other.
 
-Two rows are equal when all that a trainer sees of them is equal after case, white space and the
-width of ASCII characters are folded. Letters and punctuation count: "好的" and "好" are two rows.
+`duplicate_key`: two rows are exact duplicates when all that a trainer sees of them is equal after
+runs of white space and the width of ASCII characters are folded. Case, letters, punctuation and the
+indentation of lines count, and so does whether there is white space at all, except beside Han
+characters, where it means nothing: "好的" and "好" are two rows, "你 好" and "你好" one.
+
+`prompt_key`: two rows ask the same when their prompt sides, cleaned, have the same letters and
+digits in the same order, whatever their case. It is null where a prompt has none.
 """
 
 from __future__ import annotations
@@ -31,6 +36,7 @@ WITH folded AS (
             'label': label,
             'spans': spans
         } AS content,
+        asked(kind, messages) AS prompt,
         list_sum(list_transform(messages, lambda m: coalesce(length(m.content), 0))) AS characters
     FROM rows
 )
@@ -39,17 +45,49 @@ SELECT
     source,
     "group",
     sha256(to_json(content)::VARCHAR)[1:32]::UUID AS duplicate_key,
+    CASE WHEN prompt <> '' THEN sha256(prompt)[1:32]::UUID END AS prompt_key,
     coalesce(characters, 0)::BIGINT AS characters
 FROM folded
 """
 
 _MACROS = (
     """
-    CREATE MACRO fold(value) AS translate(
-        lower(regexp_replace(nfc_normalize(value), '[\\s\\p{Z}]+', '', 'g')),
-        getvariable('wide'),
-        getvariable('narrow')
+    CREATE MACRO narrowed(value) AS
+        translate(nfc_normalize(value), getvariable('wide'), getvariable('narrow'))
+    """,
+    # blank lines and blanks at line ends, runs of blanks within a line, blanks beside Han, both ends
+    """
+    CREATE MACRO fold(value) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        narrowed(value),
+        '[ \\t\\r\\p{Z}]*\\n([ \\t\\r\\p{Z}]*\\n)*', chr(10), 'g'),
+        '([^\\s\\p{Z}])[ \\t\\p{Z}]+', '\\1 ', 'g'),
+        ' ?(\\p{Han}) ?', '\\1', 'g'),
+        '^[\\s\\p{Z}]+|[\\s\\p{Z}]+$', '', 'g')
+    """,
+    """
+    CREATE MACRO before_answer(messages) AS list_slice(
+        messages,
+        1,
+        len(messages) - coalesce(
+            list_position(list_reverse(list_transform(messages, lambda m: m.role)), 'assistant'), 0
+        )
     )
+    """,
+    """
+    CREATE MACRO asked(kind, messages) AS lower(regexp_replace(narrowed(array_to_string(
+        list_transform(
+            list_filter(
+                CASE WHEN kind = 'conversation' THEN before_answer(messages) ELSE messages END,
+                lambda m: m.role <> 'system'
+            ),
+            lambda m: concat_ws(
+                ' ',
+                m.content,
+                array_to_string(list_transform(m.parts, lambda p: coalesce(p.text, '')), ' ')
+            )
+        ),
+        ' '
+    )), '[^\\p{L}\\p{N}]+', '', 'g'))
     """,
     """
     CREATE MACRO fold_message(message) AS {
@@ -68,7 +106,7 @@ _MACROS = (
 
 
 def duplicate_keys(rows: pa.Table) -> pa.Table:
-    """One line per row, in order: row_id, source, group, duplicate_key, characters (of its turns)."""
+    """One line per row, in order: row_id, source, group, both keys, and the characters of its turns."""
     with connect() as connection:
         connection.execute("SET VARIABLE wide = ?", [_FULL_WIDTH])
         connection.execute("SET VARIABLE narrow = ?", [_HALF_WIDTH])

@@ -6,6 +6,7 @@ that an open reader keeps its version and never blocks a build. `danlu rebuild` 
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -23,8 +24,10 @@ from danlu.lake.publish import project_lock, replace_file
 from danlu.lake.published import Published
 from danlu.mirror.tables import LEDGER, TABLES, VIEWS
 
-FORMAT = 2
-"""Raised when the tables change, so that an older mirror is made anew."""
+FORMAT = hashlib.sha256(
+    repr([(table.qualified, str(table.schema)) for table in (*TABLES, LEDGER)] + [*VIEWS.items()]).encode()
+).hexdigest()
+"""Changes with the tables and views, so that an older mirror is made anew."""
 
 
 def update_mirror(project: Project, *, from_nothing: bool = False) -> bool:

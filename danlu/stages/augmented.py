@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import pyarrow as pa
 
 from danlu.augmentation import generate
 from danlu.content import with_content_hash
-from danlu.identity import prompt_group
+from danlu.dedup.exact import duplicate_keys
 from danlu.lake.connection import ParquetFiles, connect
 from danlu.lake.parquet import read_together
 from danlu.ledger import LEDGER_SCHEMA, Reason, Verdict
 from danlu.recipe import AnnotatedSection, Augmented
-from danlu.rows import ROW_SCHEMA, Kind, prompt_text
+from danlu.rows import ROW_SCHEMA
 from danlu.stages.annotated import SCHEMA as ANNOTATED_SCHEMA
 from danlu.stages.annotated import tag
 from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED_SCHEMA
@@ -46,11 +45,11 @@ _RECEIPT = ("rule", "rule_version", "related", "evidence")
 MADE_SCHEMA = pa.schema(
     [
         *ROW_SCHEMA,
-        pa.field("own_group", pa.uuid(), nullable=False),
+        pa.field("prompt_key", pa.uuid()),
         *(LEDGER_SCHEMA.field(name) for name in _RECEIPT),
     ]
 )
-"""Generated rows as they are remembered: how each was made, and the group it would have if it were raw."""
+"""Generated rows as they are remembered: how each was made, and what its prompt asks."""
 
 _CHOOSABLE = """
 SELECT tags.row_id, tags.language
@@ -63,7 +62,9 @@ ORDER BY tags.row_id
 _ADMITTED = """
 SELECT made.row_id
 FROM made
-WHERE own_group NOT IN (SELECT "group" FROM texts JOIN survivors USING (row_id) WHERE split <> 'train')
+WHERE (prompt_key IS NULL OR prompt_key NOT IN (
+        SELECT prompt_key FROM survivors WHERE split <> 'train' AND prompt_key IS NOT NULL
+    ))
   AND content_hash NOT IN (SELECT content_hash FROM texts)
 QUALIFY row_number() OVER (PARTITION BY content_hash ORDER BY row_id) = 1
 """
@@ -112,7 +113,7 @@ def compute(work: Work) -> Receipt:
 
 
 def remember_generated(recipe: Augmented, tasks: Sequence[MemoTask]) -> None:
-    """Make the new rows of some shards, with the group that each would have if it were raw."""
+    """Make the new rows of some shards, with what the prompt of each asks."""
     tables = {
         "tags": ParquetFiles(files_of(tasks, "tags"), ANNOTATED_SCHEMA),
         "survivors": ParquetFiles(files_of(tasks, "survivors"), DEDUPLICATED_SCHEMA),
@@ -130,14 +131,9 @@ def _generate(rows: pa.Table, languages: Mapping[object, str], recipe: Augmented
     known = pa.chunked_array([[language for language in spoken if language is not None]], pa.string())
     generation = generate(fitting, known, recipe)
     made = with_content_hash(generation.rows)
-    groups = pa.array([_own_group(row) for row in made.to_pylist()], pa.binary(16))
+    asked = duplicate_keys(made).column("prompt_key")
     receipts = [generation.ledger.column(name) for name in _RECEIPT]
-    return pa.table([*made.columns, groups.cast(pa.uuid()), *receipts], schema=MADE_SCHEMA)
-
-
-def _own_group(row: Mapping[str, Any]) -> bytes:
-    kind = Kind(row["kind"])
-    return prompt_group(prompt_text({"kind": kind, "messages": row["messages"], "system": row["system"]}))
+    return pa.table([*made.columns, asked, *receipts], schema=MADE_SCHEMA)
 
 
 def _fresh_tags(texts: pa.Table, recipe: AnnotatedSection) -> pa.Table:

@@ -36,9 +36,10 @@ SCHEMA = pa.schema(
         pa.field("source", pa.string(), nullable=False),
         pa.field("split", pa.string(), nullable=False),
         pa.field("merged", pa.int64(), nullable=False),
+        pa.field("prompt_key", pa.uuid()),
     ]
 )
-"""One line per survivor: its split, and how many rows were merged into it."""
+"""One line per survivor: its split, how many rows were merged into it, and what its prompt asks."""
 
 KEY_SCHEMA = pa.schema(
     [
@@ -46,6 +47,7 @@ KEY_SCHEMA = pa.schema(
         pa.field("source", pa.string()),
         pa.field("group", pa.uuid()),
         pa.field("duplicate_key", pa.uuid()),
+        pa.field("prompt_key", pa.uuid()),
         pa.field("characters", pa.int64()),
         pa.field("repairs", pa.int64()),
     ]
@@ -68,6 +70,7 @@ SELECT
     row_id,
     source,
     "group",
+    prompt_key,
     count(*) OVER same AS alike,
     first_value(row_id) OVER best AS survivor,
     first_value(source) OVER best AS survivor_source
@@ -81,7 +84,8 @@ WINDOW
     )
 """
 
-_KEPT = """
+_SIDED = """
+CREATE TABLE sided AS
 SELECT
     decided.row_id,
     decided.source,
@@ -93,13 +97,26 @@ SELECT
             ELSE 'train'
         END
     ) AS split,
-    decided.alike - 1 AS merged
+    decided.alike - 1 AS merged,
+    decided.prompt_key
 FROM decided LEFT JOIN declared_groups USING ("group")
 WHERE decided.row_id = decided.survivor
-ORDER BY decided.source, decided.row_id
 """
 
-_MERGED = """
+# what is held out is an evaluation set: a train row that asks the same is refused
+_LEAKS = """
+CREATE TABLE leaks AS
+SELECT sided.row_id, sided.source, held_out.row_id AS match
+FROM sided JOIN (
+    SELECT prompt_key, min(row_id) AS row_id FROM sided
+    WHERE split <> 'train' AND prompt_key IS NOT NULL GROUP BY prompt_key
+) AS held_out USING (prompt_key)
+WHERE sided.split = 'train'
+"""
+
+_KEPT = "SELECT * FROM sided ANTI JOIN leaks USING (row_id) ORDER BY source, row_id"
+
+_LEFT_OUT = """
 SELECT
     'deduplicated' AS stage,
     source,
@@ -112,7 +129,11 @@ SELECT
     format('{{"cross_source":{}}}', source <> survivor_source) AS evidence
 FROM decided
 WHERE row_id <> survivor
-ORDER BY source, row_id
+UNION ALL
+SELECT
+    'deduplicated', source, row_id, 'dropped', 'held_out_prompt', 'held_out', 1, [match], NULL
+FROM leaks
+ORDER BY source, key
 """
 
 _REPAIRS = """
@@ -141,12 +162,20 @@ def compute(work: Work) -> Receipt:
         )
         connection.execute(_DECLARE)
         connection.execute(_DECIDE.replace("merge_exact", "true" if recipe.exact else "false"))
-        kept = connection.sql(_KEPT, params=_split_parameters(recipe.split)).to_arrow_table().cast(SCHEMA)
+        connection.execute(_SIDED, _split_parameters(recipe.split))
+        connection.execute(_LEAKS)
+        kept = connection.sql(_KEPT).to_arrow_table().cast(SCHEMA)
         receipts = {"rule": RULE, "version": RULE_VERSION}
-        merged = ledger_of(connection.sql(_MERGED, params=receipts).to_arrow_table())
+        left_out = ledger_of(connection.sql(_LEFT_OUT, params=receipts).to_arrow_table())
     write_by_source(kept, work, "rows")
-    write_by_source(merged, work, "ledger")
-    figures = {"rows_in": kept.num_rows + merged.num_rows, "rows": kept.num_rows, "merged": merged.num_rows}
+    write_by_source(left_out, work, "ledger")
+    verdicts = count(left_out, "verdict")
+    figures = {
+        "rows_in": kept.num_rows + left_out.num_rows,
+        "rows": kept.num_rows,
+        "merged": verdicts.get("merged", 0),
+        "dropped": verdicts.get("dropped", 0),
+    }
     return Receipt(figures | count(kept, "split"))
 
 

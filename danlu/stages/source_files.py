@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from danlu.lake.catalogue import FILES, SourceFile
-from danlu.lake.layout import Project
+from danlu.lake.layout import Project, source_key
 from danlu.ledger import Entry, Reason, Verdict
 from danlu.recipe import SourceFiles
 
@@ -132,6 +132,7 @@ def _bury(intake: Intake, known: Mapping[str, SourceFile], *, accept_removals: b
 def _walk(folder: Path, recipe: SourceFiles, entries: list[Entry]) -> Iterator[tuple[str, Path]]:
     """Regular files by name, sorted; whatever else lies there goes to `entries` with its reason."""
     waiting = [folder]
+    keys: dict[str, str] = {}
     while waiting:
         with os.scandir(waiting.pop()) as listing:
             found = sorted(listing, key=lambda item: item.name)
@@ -145,10 +146,13 @@ def _walk(folder: Path, recipe: SourceFiles, entries: list[Entry]) -> Iterator[t
                 entries.append(_entry(name, Reason.IGNORED_NAME, {"folder": item.is_dir()}))
             elif item.is_dir(follow_symlinks=False):
                 waiting.append(Path(item.path))
-            elif item.is_file(follow_symlinks=False):
-                yield name, Path(item.path)
-            else:
+            elif not item.is_file(follow_symlinks=False):
                 entries.append(_entry(name, Reason.NOT_A_FILE, {}))
+            elif (rival := keys.setdefault(source_key(name), name)) != name:
+                # names can be made to share a key: neither source may take the other's place
+                entries.append(_entry(name, Reason.UNSAFE_NAME, {"same_key_as": rival}))
+            else:
+                yield name, Path(item.path)
 
 
 def _is_safe(name: str) -> bool:

@@ -34,7 +34,8 @@ def test_every_command_that_is_listed_is_there_and_explains_itself(
 
 
 def test_help_loads_no_command() -> None:
-    code = "import sys; from danlu.cli.main import cli; cli.main(['--help'], standalone_mode=False);" + (
+    code = (
+        "import sys; from danlu.cli.main import cli; cli.main(['--help'], standalone_mode=False);"
         "print([name for name in sys.modules if name.startswith('danlu.cli.') or name in ('duckdb', 'pyarrow')])"
     )
     done = subprocess.run(
@@ -139,13 +140,20 @@ def test_a_wrong_recipe_names_the_key_and_ends_with_2(
 
 
 def test_a_project_without_its_deployment_says_so(tmp_path: Path) -> None:
-    (tmp_path / "params.yaml").touch()
-    (tmp_path / "dvc.yaml").touch()
-    code = f"import sys; sys.path = [p for p in sys.path if p not in ('', {str(ROOT)!r})]; from danlu.cli.main import main; sys.argv = ['danlu', 'build']; main()"
-    variables = environment(tmp_path)
+    for name in ("params.yaml", "dvc.yaml"):
+        (tmp_path / name).touch()
     (tmp_path / "danlu").symlink_to(ROOT / "danlu", target_is_directory=True)
+    code = (
+        f"import sys; sys.path = [place for place in sys.path if place not in ('', {str(ROOT)!r})];"
+        "sys.argv = ['danlu', 'build']; from danlu.cli.main import main; main()"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", code], env=variables, cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env=environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 2
     assert "this project has no resources/runs.py: is it a clone of danlu?" in done.stderr

@@ -254,7 +254,9 @@ def test_a_broken_law_stops_the_build_with_exit_code_1(deployment: Deployment) -
 @pytest.mark.slow
 def test_until_and_only(clone: Deployment) -> None:
     write_sources(clone.project, {"a.jsonl": conversations(9)})
-    assert "needs" in clone.danlu("build", "--only", "balanced", code=2)
+    clone.danlu("build", "--only", "source_files")
+    said = clone.danlu("build", "--only", "balanced", code=2)
+    assert "danlu: balanced: balanced needs cleaned, which is not built: run `danlu build`" in said
     clone.danlu("build", "--until", "cleaned")
     assert clone.project.stage("cleaned").is_dir()
     assert not clone.project.stage("deduplicated").exists()

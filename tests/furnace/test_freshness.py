@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,7 +116,7 @@ def test_a_section_reruns_its_stage_and_what_its_output_changes(
 ) -> None:
     write_recipe(built, recipe)
     readers = {name for name, stage in STAGES.items() if first in stage.recipe}
-    assert stale(built) == dict.fromkeys(readers, {"recipe, code or libraries changed"})
+    assert stale(built) == {name: {"recipe, code or libraries changed"} for name in readers}
     computed = build(built)
     assert set(computed) == {first} | others
     assert computed[first] == (SOURCES if STAGES[first].partitioned else 1)
@@ -138,7 +138,7 @@ def test_comments_and_defaults_are_no_change(built: Project) -> None:
 
 
 @pytest.fixture
-def touched_code(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+def touched_code(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Makes one file of danlu look changed."""
     real = prints._file_hash
 
@@ -147,7 +147,7 @@ def touched_code(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], No
         assert wanted.is_file()
         monkeypatch.setattr(prints, "_file_hash", lambda path: real(path) + ("x" if path == wanted else ""))
 
-    yield touch
+    return touch
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_another_version_of_a_library_is_another_fingerprint(
 def test_a_damaged_file_is_found_and_repaired(built: Project, stage: str, harm: str) -> None:
     before = contents(built)
     key = ENGLISH if STAGES[stage].partitioned else None
-    name = sorted(manifest_of(built, stage, key).files)[-1]
+    name = max(manifest_of(built, stage, key).files)
     path = built.unit(stage, key) / name
     if harm == "missing":
         path.unlink()

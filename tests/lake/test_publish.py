@@ -294,9 +294,14 @@ with staging(Project(Path(sys.argv[1]))):
 
 
 def test_staging_is_removed_after_a_fault(project: Project) -> None:
-    with pytest.raises(ValueError, match="fault"), staging(project) as folder:
-        (folder / "half").mkdir()
-        raise ValueError("fault")
+
+    def fail() -> None:
+        with staging(project) as folder:
+            (folder / "half").mkdir()
+            raise ValueError("fault")
+
+    with pytest.raises(ValueError, match="fault"):
+        fail()
     assert leftovers(project) == []
 
 

@@ -86,7 +86,10 @@ def test_a_borrowed_section_counts_too() -> None:
 
 
 def test_a_fingerprint_is_the_same_in_another_process() -> None:
-    code = "from danlu.recipe import Recipe; from danlu.stages.fingerprint import fingerprint; print(fingerprint('raw', Recipe()))"
+    code = (
+        "from danlu.recipe import Recipe; from danlu.stages.fingerprint import fingerprint;"
+        "print(fingerprint('raw', Recipe()))"
+    )
     prints = {
         subprocess.run(
             [sys.executable, "-c", code],

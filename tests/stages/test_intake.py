@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from danlu.errors import DanluError
+from danlu.furnace.pending import pending_sources
 from danlu.lake.catalogue import content_path, read_catalogue
 from danlu.lake.layout import Project, source_key
 from danlu.stages import source_files
@@ -24,6 +25,7 @@ from tests.scratch import (
     damaged,
     ledger_of,
     manifest_of,
+    recipe_of,
     reasons_of,
     refresh,
     take_in,
@@ -512,7 +514,7 @@ def test_a_file_that_cannot_be_read_is_in_the_ledger_and_loses_nothing(
     original = getattr(os, call)
 
     def refuse(first: Any, *arguments: Any) -> Any:
-        target = str(first) if call == "open" else os.readlink(f"/proc/self/fd/{first}")
+        target = str(first) if call == "open" else str(Path(f"/proc/self/fd/{first}").readlink())
         if target.endswith("a.jsonl"):
             raise OSError(5, "Input/output error")
         return original(first, *arguments)
@@ -582,3 +584,16 @@ def test_a_lost_or_altered_catalogue_is_told_and_loses_no_tombstone(
     path.unlink() if content is None else path.write_bytes(content)
     with pytest.raises(DanluError, match=r"catalogue\.json is (damaged|missing or altered).*`dvc checkout`"):
         take_in(project)
+
+
+def test_names_that_were_made_to_share_a_key_do_not_take_each_others_place(make_project: MakeProject) -> None:
+    """A key has 40 bits of SHA-256: two names with one key are found in seconds."""
+    first, second = "🌀📀🐙", "🌃🏲🕾"
+    assert source_key(first) == source_key(second)
+    project = make_project(
+        {first: conversations(2), second: conversations(2, 9), "a.jsonl": conversations(1)}
+    )
+    assert sorted(states_after(project)) == ["a.jsonl", first]
+    assert reasons_of(project, "source_files") == {second: "unsafe_name"}
+    assert pending_sources(project, recipe_of(project)) == {"new": [], "changed": [], "gone": []}
+    assert take_in(project).changed is False
