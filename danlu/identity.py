@@ -30,9 +30,15 @@ def record_id(source: str, content: bytes, occurrence: int) -> bytes:
     return _digest("record", source.encode(), content, occurrence.to_bytes(8, "big"))
 
 
-def row_id(record_ids: Sequence[bytes], ordinal: int = 0) -> bytes:
-    """The id of a raw row: its record's own id, or a digest where records were split or joined."""
-    if len(record_ids) == 1 and ordinal == 0:
+def row_id(record_ids: Sequence[bytes], ordinal: int = 0, rows: int = 1) -> bytes:
+    """The id of a raw row: its record's own id, or a digest where records were split or joined.
+
+    Args:
+        record_ids: The records that the row was made of, in order.
+        ordinal: Which of the rows made of them it is, from 0.
+        rows: How many rows were made of them.
+    """
+    if len(record_ids) == 1 and rows == 1:
         return record_ids[0]
     return _digest("row", *record_ids, ordinal.to_bytes(8, "big"))
 

@@ -43,9 +43,10 @@ def build(
     *,
     until: str = "exported",
     only: str | None = None,
+    intake: bool = True,
     accept_removals: bool = False,
 ) -> BuildReport:
-    """Take sources in and run what is stale, up to `until`, or the one stage `only`.
+    """Take sources in (unless `intake` is off) and run what is stale, up to `until`, or `only` one stage.
 
     Raises:
         DanluError: The recipe or the sources cannot be used, or a run failed.
@@ -54,7 +55,7 @@ def build(
     report = BuildReport()
     with project_lock(project, "build"):
         recipe = load_recipe(project.recipe)
-        if only in (None, "source_files"):
+        if intake and only in (None, "source_files"):
             report.taken = _take_in(project, recipe, accept_removals=accept_removals)
         if only != "source_files" and not read_catalogue(project):
             raise DanluError("there are no sources yet: put files into data/sources/, then `danlu build`")
@@ -62,11 +63,14 @@ def build(
         stale = _stale(project, recipe, [name for name in stages if name != "source_files"])
         report.stale = {name: len(units) for name, units in stale.items()}
         versions = Versions(project)
-        if stale or _unreported(project, recipe) or _running(project).exists():
-            with recording_deferred():
-                _run(project, recipe, stale, report)
-        update_mirror(project)
-        _settle(project, recipe, versions)
+        try:
+            if stale or _unreported(project, recipe) or _running(project).exists():
+                with recording_deferred():
+                    _run(project, recipe, stale, report)
+            update_mirror(project)
+        finally:
+            # what was published before a run failed is recorded all the same
+            _settle(project, recipe, versions)
     return report
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from danlu.errors import DanluError
 from danlu.graph import STAGES
 from danlu.lake.layout import Project
 
@@ -51,13 +52,19 @@ class Versions:
         if not self.enabled or not stages or _DEFERRED.get():
             return
         # DVC takes a second to import, which commands that record nothing need not pay
+        from dvc.exceptions import DvcException  # noqa: PLC0415
         from dvc.repo import Repo  # noqa: PLC0415
 
         logging.getLogger("dvc").setLevel(logging.WARNING)
-        targets = [None] if set(stages) == set(STAGES) else stages
-        with Repo(str(self._project.root), _wait_for_lock=True) as repo:
-            for target in targets:
-                repo.commit(target, force=True)
+        try:
+            with Repo(str(self._project.root), _wait_for_lock=True) as repo:
+                for stage in stages:
+                    repo.commit(stage, force=True)
+        except (DvcException, OSError, UnicodeError) as error:
+            raise DanluError(
+                f"the datasets are published, but DVC could not record them ({type(error).__name__}); "
+                "`dvc status` says more, and the next `danlu build` tries again"
+            ) from error
 
     def unrecorded(self) -> list[str]:
         """Published stages whose files, code or recipe changed since DVC was last told."""

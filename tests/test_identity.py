@@ -38,7 +38,7 @@ def test_ids_of_published_datasets_never_change() -> None:
     assert record_id("问答/a.jsonl", b'{"q":1}', 0).hex() == GOLDEN["record"]
     assert record_id("问答/a.jsonl", b'{"q":1}', 1).hex() == GOLDEN["record again"]
     assert row_id([FIRST], 0) == FIRST
-    assert row_id([FIRST], 1).hex() == GOLDEN["second row of a record"]
+    assert row_id([FIRST], 1, 2).hex() == GOLDEN["second row of a record"]
     assert row_id([FIRST, SECOND]).hex() == GOLDEN["row of two records"]
     assert generated_id([FIRST], "instruction_frame", 1, 0).hex() == GOLDEN["generated"]
     assert declared_group("session 1").hex() == GOLDEN["declared group"]

@@ -38,7 +38,7 @@ def _english() -> str:
     )
     rows.append(
         {
-            "instruction": FOREST.format(n=3).upper(),
+            "instruction": FOREST.format(n=3),
             "output": "Oaks  grow in forest number 3, and moss below them.",
         }
     )

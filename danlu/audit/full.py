@@ -13,10 +13,12 @@ import pyarrow as pa
 
 from danlu.audit.breach import Breach
 from danlu.audit.carried import prove_carried, prove_cleaned
+from danlu.audit.expressed import prove_expressed
 from danlu.audit.files import Folder
 from danlu.audit.generated import prove_generated
 from danlu.audit.ledgers import prove_ledgers
 from danlu.audit.lines import prove_lines
+from danlu.audit.merges import prove_merges
 from danlu.audit.mirrored import prove_mirror
 from danlu.audit.order import prove_order
 from danlu.audit.report import AuditReport, NoProgress, Progress
@@ -61,6 +63,8 @@ def audit(project: Project, *, progress: Progress | None = None) -> AuditReport:
     progress.step("every stage against its inputs")
     _prove_against_inputs(lake, report)
     _prove_corpus(lake, recipe, report)
+    if recipe is not None:
+        _compute_again(lake, recipe, report)
     prove_mirror(lake, report)
     report.breaches = list(dict.fromkeys(report.breaches))
     return report
@@ -70,7 +74,9 @@ def _recipe(project: Project, report: AuditReport) -> Recipe | None:
     try:
         return load_recipe(project.recipe)
     except DanluError as error:
-        report.notices.append(f"the recipe cannot be used, so sides are not computed again: {error}")
+        report.notices.append(
+            f"the recipe cannot be used, so sides, merges and lines are not computed again: {error}"
+        )
         return None
 
 
@@ -144,3 +150,18 @@ def _prove_corpus(lake: Survey, recipe: Recipe | None, report: AuditReport) -> N
         _attempt(report, "deduplicated", "", partial(misplaced, lake, split))
     elif any(misplaced(lake, split)):
         report.notices.append("deduplicated: sides are not those of today's recipe; run `danlu build`")
+
+
+def _compute_again(lake: Survey, recipe: Recipe, report: AuditReport) -> None:
+    """What follows from the rows by code alone: which rows are equal, and what exported lines say."""
+    proofs: dict[str, Proof] = {
+        "deduplicated": partial(prove_merges, lake),
+        "exported": partial(prove_expressed, lake),
+    }
+    for stage, proof in proofs.items():
+        folders = _provable(lake, stage)
+        if folders and all(made_by(folder, recipe) for folder in folders):
+            _attempt(report, stage, "", proof)
+        elif folders:
+            what = "merges" if stage == "deduplicated" else "lines"
+            report.notices.append(f"{stage}: {what} are not computed again: other recipe, code or libraries")

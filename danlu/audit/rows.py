@@ -60,9 +60,10 @@ def _misnamed(table: pa.Table, ordinals: Counter[tuple[bytes, ...]]) -> Iterator
     """Rows whose id is not that of their records and their number among the rows of these."""
     lists = table.column("record_ids").cast(pa.list_(_ID)).to_pylist()
     identifiers = table.column("row_id").cast(_ID).to_pylist()
+    made = Counter(tuple(records) for records in lists)
     for identifier, records in zip(identifiers, lists, strict=True):
         parents = tuple(records)
-        if row_id(parents, ordinals[parents]) != identifier:
+        if row_id(parents, ordinals[parents], made[parents]) != identifier:
             yield f"row {uuid.UUID(bytes=identifier)} has not the id that its records give"
         ordinals[parents] += 1
 

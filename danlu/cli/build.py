@@ -17,20 +17,24 @@ from danlu.graph import STAGES
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
+from danlu.ledger import Reason
 from danlu.progress import LISTENER
 
+_EXPECTED = {Reason.IGNORED_NAME, Reason.SOURCE_ABSENT}
+"""Why a file is not taken although nothing is wrong with it."""
 _STAGE = click.Choice(list(STAGES))
 
 
 @click.command()
 @click.option("--until", type=_STAGE, default="exported", help="Stop after this stage.")
 @click.option("--only", type=_STAGE, help="This stage and no other; its inputs must be built.")
+@click.option("--as-recorded", is_flag=True, help="Do not look at data/sources/, as after a checkout.")
 @click.option(
     "--accept-removals",
     is_flag=True,
     help="Let sources go although more than half of them are missing from data/sources/.",
 )
-def build(until: str, only: str | None, accept_removals: bool) -> None:  # noqa: FBT001 - click's signature
+def build(until: str, only: str | None, as_recorded: bool, accept_removals: bool) -> None:  # noqa: FBT001 - click's signature
     """Take in what lies in data/sources/ and build what is stale.
 
     收录 data/sources/ 中的文件，并构建所有过期的阶段。
@@ -42,7 +46,9 @@ def build(until: str, only: str | None, accept_removals: bool) -> None:  # noqa:
         with Display(console) as display:
             token = LISTENER.set(display)
             try:
-                report = runs.build(project, until=until, only=only, accept_removals=accept_removals)
+                report = runs.build(
+                    project, until=until, only=only, intake=not as_recorded, accept_removals=accept_removals
+                )
             finally:
                 LISTENER.reset(token)
         if report.taken is not None:
@@ -50,16 +56,24 @@ def build(until: str, only: str | None, accept_removals: bool) -> None:  # noqa:
         if only is None:
             _tell_sources(console, project)
             _tell_result(console, project)
-        changed = sum(report.stale.values())
+        changed = sum(report.stale.values()) + (report.taken is not None and report.taken.changed)
         work = f"{changed} units computed" if changed else "nothing to compute"
         console.print(f"[bold]done[/bold] in {time.perf_counter() - started:.1f} s: {work}")
 
 
 def _tell_intake(console: Console, taken: TakenIn) -> None:
     intake = taken.intake
+    present = sum(source.state != "absent" for source in taken.sources.values())
     parts = [(intake.added, "new"), (intake.changed, "changed"), (intake.absent, "removed")]
     news = ", ".join(f"{number} {word}" for number, word in parts if number) or "none new"
-    console.print(f"sources: {len(taken.sources)} known, {news}")
+    console.print(f"sources: {present} known, {news}")
+    declined = [entry for entry in intake.entries if entry.reason not in _EXPECTED]
+    for entry in declined[:10]:
+        console.print(f"not taken: {entry.source} ({entry.reason})", markup=False)
+    if len(declined) > 10:
+        console.print(
+            f'not taken: {len(declined) - 10} more; danlu sql "FROM ledger" lists them', markup=False
+        )
     if intake.kept_despite_absence:
         console.print(
             f"[yellow]{intake.kept_despite_absence} sources are missing from data/sources/, more than half: "
@@ -97,9 +111,9 @@ def _tell_result(console: Console, project: Project) -> None:
             lines = _lines(project.stage("exported") / name, manifest.files)
             table.add_row(name, f"{lines:,}", f"{entry.bytes:,}")
     console.print(table)
-    console.print(
-        "card: data/exported/README.md · ask a row: danlu trace --line alpaca/train.jsonl:1", markup=False
-    )
+    first = next((name for name in manifest.files if name.endswith(".jsonl")), None)
+    ask = f" · ask a row: danlu trace --line {first}:1" if first is not None else ""
+    console.print(f"card: data/exported/README.md{ask}", markup=False)
 
 
 def _lines(path: Path, files: object) -> int:

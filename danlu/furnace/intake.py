@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from danlu.lake.catalogue import FILES, NAME, SourceFile, catalogue_json, read_c
 from danlu.lake.integrity import FileIndex
 from danlu.lake.layout import Project
 from danlu.lake.manifest import Manifest, read_manifest
-from danlu.lake.parquet import write_parquet
+from danlu.lake.parquet import read_all, write_parquet
 from danlu.lake.publish import project_lock, publish, recover, staging
-from danlu.ledger import Reason, ledger_table
+from danlu.ledger import LEDGER_SCHEMA, Reason, Verdict, ledger_table
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
 from danlu.stages.source_files import STAGE, Intake, take_in
@@ -51,9 +52,17 @@ def take_sources_in(project: Project, recipe: Recipe, *, accept_removals: bool =
         staged = folder / STAGE
         _link_recorded(target, staged, damaged)
         try:
-            intake = take_in(project, recipe.source_files, known, staged, accept_removals=accept_removals)
+            intake = take_in(
+                project,
+                recipe.source_files,
+                known,
+                staged,
+                unconfirmed=_unconfirmed(target, before),
+                accept_removals=accept_removals,
+            )
         except OSError as error:
             raise DanluError(f"data/sources/ cannot be taken in ({error.strerror})") from error
+        _shield(project, intake.declined)
         manifest = _manifest(staged, intake, recipe, before)
         changed = before is None or before.to_json() != manifest.to_json() or bool(damaged)
         if changed:
@@ -61,6 +70,34 @@ def take_sources_in(project: Project, recipe: Recipe, *, accept_removals: bool =
             index.remember(target, manifest)
         index.save()
     return TakenIn(read_catalogue(project), intake, changed)
+
+
+def _unconfirmed(target: Path, before: Manifest | None) -> set[str]:
+    """Sources that the last intake kept although they were missing, by the ledger that it published."""
+    names = [name for name in before.files if name.startswith("ledger-")] if before is not None else []
+    table = read_all([target / name for name in names if (target / name).exists()], LEDGER_SCHEMA)
+    verdicts = zip(table.column("source").to_pylist(), table.column("verdict").to_pylist(), strict=True)
+    return {source for source, verdict in verdicts if verdict == Verdict.FLAGGED}
+
+
+def _shield(project: Project, declined: Collection[str]) -> None:
+    """Tell DVC, which reads the folder of sources by itself, to pass over what was declined.
+
+    A pipe would hang it, a broken link or a name that is no text would stop it.
+    """
+    lines = sorted(f"/sources/{_ignore_pattern(name)}" for name in declined)
+    text = "\n".join(["# Written by danlu: what lies in sources/ and is no readable file.", *lines, ""])
+    path = project.data / ".dvcignore"
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        partial = path.with_name(".dvcignore.new")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(path)
+
+
+def _ignore_pattern(name: str) -> str:
+    """A name as a pattern: what would mean something else is escaped, what is no text matches anything."""
+    escaped = re.sub(r"([\\*?\[\]!# ])", r"\\\1", name)
+    return "".join(character if character.isprintable() else "?" for character in escaped)
 
 
 def _link_recorded(target: Path, staged: Path, damaged: Collection[str]) -> None:

@@ -66,6 +66,8 @@ def find_project(start: Path | None = None) -> Project:
     place = Path(named) if named else (start or Path.cwd())
     for folder in (place.resolve(), *place.resolve().parents):
         if (folder / MARKER).is_file() and (folder / "dvc.yaml").is_file():
+            if "," in str(folder):
+                raise DanluError("the project's path holds a comma, which DuckDB's search path cannot")
             return Project(folder)
     raise DanluError(
         f"no danlu project here: no {MARKER} beside a dvc.yaml in this folder or above it; "

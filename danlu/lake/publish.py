@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from danlu.lake.files import sync
 from danlu.lake.layout import Project
 from danlu.lake.manifest import NAME, Manifest
 
@@ -95,23 +96,6 @@ def recover(target: Path) -> None:
             shutil.rmtree(previous)
         else:
             previous.rename(target)
-
-
-def replace_file(staged: Path, target: Path) -> None:
-    """Publish one file: synced, renamed over the old one, its folder synced."""
-    sync(staged)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged.replace(target)
-    sync(target.parent)
-
-
-def sync(path: Path) -> None:
-    """Flush a file or a folder to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _exchange(first: Path, second: Path) -> None:

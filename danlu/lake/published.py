@@ -53,6 +53,12 @@ class Published:
         own = self._of_source(stage, manifest).get(key, [])
         return [folder / name for name in own if name.startswith(f"{kind}/")]
 
+    def is_whole(self, stage: str, key: str | None) -> bool:
+        """Whether every file that the manifest names is there."""
+        manifest = self.manifest(stage, key)
+        folder = self._project.unit(stage, key if STAGES[stage].partitioned else None)
+        return manifest is not None and all((folder / name).is_file() for name in manifest.files)
+
     def hashed(self, stage: str, key: str, kind: str) -> list[tuple[Path, str]]:
         """Files as `files` gives them, each with the hash that the manifest has of it."""
         manifest = self.manifest(stage, key)

@@ -18,9 +18,10 @@ import pyarrow as pa
 from danlu.errors import DanluError
 from danlu.graph import STAGES, Stage
 from danlu.lake.connection import ParquetFiles, connect, name_files, quote_name
+from danlu.lake.files import replace_file
 from danlu.lake.layout import Project
 from danlu.lake.parquet import empty_table
-from danlu.lake.publish import project_lock, replace_file
+from danlu.lake.publish import project_lock
 from danlu.lake.published import Published
 from danlu.mirror.tables import LEDGER, TABLES, VIEWS
 
@@ -52,7 +53,13 @@ def update_mirror(project: Project, *, from_nothing: bool = False) -> bool:
                     key for _, key in units if known.get((stage.name, key)) != wanted.get((stage.name, key))
                 }
                 if keys:
-                    _load(connection, published, stage, keys)
+                    _load(
+                        connection,
+                        published,
+                        stage,
+                        keys,
+                        {key for name, key in wanted if name == stage.name},
+                    )
             connection.execute("DELETE FROM facts.versions")
             versions = [[stage, key, version] for (stage, key), version in wanted.items()]
             if versions:
@@ -81,12 +88,15 @@ def open_mirror(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def _wanted_versions(published: Published) -> dict[tuple[str, str], str]:
-    """The version of every published unit, by stage and key ("" for a whole stage)."""
+    """The version of every published unit, by stage and key ("" for a whole stage).
+
+    A unit that misses a file is left out: a build repairs it, and then it is mirrored again.
+    """
     wanted = {}
     for stage in STAGES.values():
         for key in published.sources if stage.partitioned else [None]:
             manifest = published.manifest(stage.name, key)
-            if manifest is not None:
+            if manifest is not None and published.is_whole(stage.name, key):
                 wanted[stage.name, key or ""] = manifest.version
     return wanted
 
@@ -121,13 +131,20 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, published: Published, stage: Stage, keys: Collection[str]
+    connection: duckdb.DuckDBPyConnection,
+    published: Published,
+    stage: Stage,
+    keys: Collection[str],
+    whole: Collection[str],
 ) -> None:
     """Replace what the mirror knows of some partitions of a stage, or of a whole stage.
 
+    `keys` are those that changed; of these only the `whole` ones are loaded.
+
     A source that is no longer in the catalogue, as after a checkout of an earlier version, goes.
     """
-    present = [key for key in published.sources if key in keys] if stage.partitioned else [None]
+    candidates = published.sources if stage.partitioned else [None]
+    present = [key for key in candidates if (key or "") in keys and (key or "") in whole]
     changed = [published.sources[key].name for key in present if key is not None]
     known = [source.name for source in published.sources.values()]
     for table in (*(table for table in TABLES if table.stage == stage.name), LEDGER):

@@ -15,6 +15,7 @@ from danlu.readers.base import Limits, SourceRefused
 from danlu.readers.conll import split_line
 from danlu.readers.delimited import Table
 from danlu.readers.header import find_table
+from danlu.readers.json_broken import is_broken_json
 from danlu.readers.json_scan import Scan, ValueScan
 from danlu.readers.json_value import SYNTAX, parse_value
 
@@ -39,7 +40,8 @@ def find_container(window: bytes, limits: Limits, *, complete: bool) -> Sniffed:
     """The container of a text stream that starts with `window`; `complete` if that is all of it.
 
     Raises:
-        SourceRefused: EMPTY_FILE, or UNKNOWN_FORMAT of binary data and of tables without a header.
+        SourceRefused: EMPTY_FILE, or UNKNOWN_FORMAT of binary data, of tables without a header, and
+            of lines of JSON that are all broken, which are no prose to train on.
     """
     if not window.strip():
         if complete:
@@ -58,6 +60,10 @@ def find_container(window: bytes, limits: Limits, *, complete: bool) -> Sniffed:
     table = find_table(window, complete=complete)
     if table is not None:
         return Sniffed("tsv" if table.delimiter == b"\t" else "csv", table)
+    if is_broken_json(lines):
+        if any(_is_value(line, limits) for line in lines):
+            return Sniffed("jsonl")
+        raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "broken JSON", "lines": len(lines)})
     return Sniffed("text")
 
 
@@ -80,6 +86,10 @@ def _is_json_lines(lines: Sequence[bytes], limits: Limits) -> bool:
     arrays = [line for line in lines if _ARRAY_LINE.fullmatch(line)]
     alike += sum(parse_value(line, limits).reason not in SYNTAX for line in arrays)
     return alike * 2 >= len(lines)
+
+
+def _is_value(line: bytes, limits: Limits) -> bool:
+    return line[:1] in {b"{", b"["} and parse_value(line, limits).reason not in SYNTAX
 
 
 def _is_json(window: bytes, limits: Limits, *, complete: bool) -> bool:

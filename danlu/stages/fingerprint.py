@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions, version
@@ -30,6 +32,8 @@ def fingerprint(stage: str, recipe: Recipe) -> str:
         "recipe": {name: recipe.section(name) for name in STAGES[stage].recipe},
         "code": {str(path.relative_to(PACKAGE)): _file_hash(path) for path in code_files(stage)},
         "libraries": libraries(stage),
+        # its tables of characters, and json and zlib beneath, follow the interpreter
+        "python": [*sys.version_info[:2], unicodedata.unidata_version],
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,6 +41,9 @@ RECORD_SCHEMA = pa.schema(
 )
 """Every record of a source, taken or refused, in the order of the file: what law 1 is proved on."""
 
+SHARD_BYTES = 64 * 1024**2
+"""Most bytes of records in one shard, however few they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -53,13 +57,19 @@ class Task:
 
 @dataclass(slots=True)
 class _Pending:
-    """What has been read and not yet written."""
+    """What has been read and not yet written, and what is counted over the whole source."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     records: list[dict[str, object]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    size: int = 0
     occurrences: dict[bytes, int] = field(default_factory=dict)
-    formats: dict[str, int] = field(default_factory=dict)
+    formats: Counter[str] = field(default_factory=Counter)
+    figures: Counter[str] = field(default_factory=Counter)
+
+    def is_full(self) -> bool:
+        """Whether there is as much as one shard should hold."""
+        return max(len(self.rows), len(self.records)) >= SHARD_ROWS or self.size >= SHARD_BYTES
 
 
 def read_sources(tasks: Sequence[Task]) -> list[Receipt]:
@@ -69,33 +79,44 @@ def read_sources(tasks: Sequence[Task]) -> list[Receipt]:
 
 
 def _read_source(task: Task, connection: duckdb.DuckDBPyConnection) -> Receipt:
+    """Read one source into shards; each holds the rows, the records and the ledger of a stretch of it."""
     pending = _Pending()
     details: dict[str, str | int | None] = {"source": task.source, "state": "absent"}
-    shards = 0
-    rows = 0
+    written = 0
     if task.path is None:
         pending.entries.append(_file_entry(task.source, Reason.SOURCE_ABSENT, {}))
     else:
-        for shard in _read_shards(task, task.path, pending, details):
-            hashed = with_content_hash(shard, connection)
-            write_parquet(hashed, task.staged / f"rows-{shards:05d}.parquet")
-            shards, rows = shards + 1, rows + shard.num_rows
-    if shards == 0:
-        write_parquet(rows_table([]), task.staged / "rows-00000.parquet")
-    records = pa.Table.from_pylist(pending.records, schema=_RECORD_STORAGE).cast(RECORD_SCHEMA)
-    write_parquet(records, task.staged / "records-00000.parquet")
-    write_parquet(ledger_table(pending.entries), task.staged / "ledger-00000.parquet")
-    refused = sum(record["reason"] is not None for record in pending.records)
+        for _ in _read_until_full(task, task.path, pending, details):
+            _write_shard(pending, task.staged, written, connection)
+            written += 1
+    if written == 0 or pending.records or pending.entries:
+        _write_shard(pending, task.staged, written, connection)
     details["formats"] = ", ".join(f"{name} {count}" for name, count in sorted(pending.formats.items()))
-    return Receipt({"records": records.num_rows, "refused": refused, "rows": rows}, details)
+    counted = {name: pending.figures[name] for name in ("records", "refused", "rows")}
+    return Receipt(counted, details)
 
 
 _RECORD_STORAGE = RECORD_SCHEMA.set(0, pa.field("record_id", pa.binary(16), nullable=False))
 
 
-def _read_shards(
+def _write_shard(pending: _Pending, staged: Path, number: int, connection: duckdb.DuckDBPyConnection) -> None:
+    rows = with_content_hash(rows_table(pending.rows), connection)
+    records = pa.Table.from_pylist(pending.records, schema=_RECORD_STORAGE).cast(RECORD_SCHEMA)
+    write_parquet(rows, staged / f"rows-{number:05d}.parquet")
+    write_parquet(records, staged / f"records-{number:05d}.parquet")
+    write_parquet(ledger_table(pending.entries), staged / f"ledger-{number:05d}.parquet")
+    refused = sum(record["reason"] is not None for record in pending.records)
+    pending.figures.update(records=records.num_rows, refused=refused, rows=rows.num_rows)
+    pending.rows.clear()
+    pending.records.clear()
+    pending.entries.clear()
+    pending.size = 0
+
+
+def _read_until_full(
     task: Task, path: Path, pending: _Pending, details: dict[str, str | int | None]
-) -> Iterator[pa.Table]:
+) -> Iterator[None]:
+    """Fill `pending` from the source, stopping whenever it is full."""
     details["state"] = "present"
     limits = Limits(task.recipe.max_record_bytes, task.recipe.max_depth, task.recipe.max_expansion)
     reading: Reading | None = None
@@ -103,16 +124,14 @@ def _read_shards(
         reading = open_source(path, limits, _declared_encoding(task))
         for record in reading:
             _take_record(task.source, record, pending)
-            if len(pending.rows) >= SHARD_ROWS:
-                yield _flush(pending)
+            if pending.is_full():
+                yield
     except SourceRefused as refusal:
         pending.entries.append(_file_entry(task.source, refusal.reason, refusal.evidence))
     except (ArithmeticError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
         # a fault that the readers do not know: blame this file alone, and say what kind it was
         fault = {"error": type(error).__name__}
         pending.entries.append(_file_entry(task.source, Reason.UNREADABLE_FILE, fault))
-    if pending.rows:
-        yield _flush(pending)
     if reading is not None:
         details |= {
             "container": reading.container,
@@ -127,18 +146,13 @@ def _declared_encoding(task: Task) -> str | None:
     return next((name for pattern, name in declared if fnmatch.fnmatchcase(task.source, pattern)), None)
 
 
-def _flush(pending: _Pending) -> pa.Table:
-    table = rows_table(pending.rows)
-    pending.rows.clear()
-    return table
-
-
 def _take_record(source: str, record: Record, pending: _Pending) -> None:
     digest = hashlib.sha256(record.content).digest()[:16]
     occurrence = pending.occurrences.get(digest, 0)
     pending.occurrences[digest] = occurrence + 1
     identifier = record_id(source, record.content, occurrence)
     name, rows, reason, evidence = _interpret(record)
+    pending.size += len(record.content)
     place = {
         "position": record.position,
         "line": record.line,
@@ -171,9 +185,11 @@ def _take_record(source: str, record: Record, pending: _Pending) -> None:
         )
         pending.entries.append(entry)
     for ordinal, row in enumerate(rows):
-        pending.rows.append(with_identity(row, source, [identifier], row_id([identifier], ordinal), place))
+        pending.rows.append(
+            with_identity(row, source, [identifier], row_id([identifier], ordinal, len(rows)), place)
+        )
     if name is not None and rows:
-        pending.formats[name] = pending.formats.get(name, 0) + 1
+        pending.formats[name] += 1
 
 
 def _interpret(record: Record) -> tuple[str | None, list[Row], Reason | None, Mapping[str, object]]:

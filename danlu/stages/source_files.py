@@ -6,21 +6,22 @@ import errno
 import fcntl
 import fnmatch
 import hashlib
-import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from danlu.lake.catalogue import FILES, SourceFile
 from danlu.lake.layout import Project, source_key
+from danlu.lake.stat_cache import StatCache
 from danlu.ledger import Entry, Reason, Verdict
 from danlu.recipe import SourceFiles
 
 STAGE = "source_files"
 RULE = "intake"
 PLACEHOLDER = ".gitkeep"
+_UNREADABLE = (Reason.UNREADABLE_FILE, Reason.NOT_A_FILE)
 _PASSING = (Reason.SOURCE_CHANGED, Reason.UNREADABLE_FILE)
 """Faults that say nothing of the file's end: what was recorded of it stays."""
 _FICLONE = 0x40049409
@@ -38,7 +39,11 @@ class NotTakenError(Exception):
 
 @dataclass(slots=True)
 class Intake:
-    """What one look at `data/sources/` found."""
+    """What one look at `data/sources/` found.
+
+    `declined` are the names, as the file system has them, of what is no readable file: nobody else
+    should try to read them either.
+    """
 
     sources: list[SourceFile] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -46,6 +51,8 @@ class Intake:
     changed: int = 0
     absent: int = 0
     kept_despite_absence: int = 0
+    declined: list[str] = field(default_factory=list)
+    unread_folders: list[str] = field(default_factory=list)
 
 
 def take_in(
@@ -54,6 +61,7 @@ def take_in(
     known: Mapping[str, SourceFile],
     staged: Path,
     *,
+    unconfirmed: Collection[str] = (),
     accept_removals: bool = False,
 ) -> Intake:
     """Look at every file below `data/sources/`, and copy new and changed ones into `staged`.
@@ -61,33 +69,36 @@ def take_in(
     A file whose size, time and inode are as they were is not read again. A file that changes while
     it is copied, or cannot be read, is left for the next time. If more than half of the known
     sources are gone, nothing becomes absent unless `accept_removals` says that it is meant: a folder
-    that is not mounted must not empty a dataset.
+    that is not mounted must not empty a dataset. `unconfirmed` are those that an earlier look kept
+    for this reason: they stay until they are back or accepted. A file that stands elsewhere under
+    another name is renamed, not gone.
     """
     intake = Intake()
-    seen = _StatCache(project.work / "sources.json")
+    seen = StatCache(project.work / "sources.json")
     by_name = {source.name: source for source in known.values()}
-    for name, path in _walk(project.sources, recipe, intake.entries):
+    for name, path in _walk(project.sources, recipe, intake):
         earlier = by_name.get(name)
         try:
             source = _take(path, name, earlier, staged, seen, recipe.max_file_bytes)
         except NotTakenError as refusal:
             intake.entries.append(_entry(name, refusal.reason, refusal.evidence))
+            intake.declined += [name] if refusal.reason in _UNREADABLE else []
             if refusal.reason in _PASSING and earlier is not None:
                 intake.sources.append(earlier)
             continue
         intake.sources.append(source)
         intake.added += earlier is None or earlier.state == "absent"
         intake.changed += earlier is not None and earlier.state == "present" and earlier != source
-    _bury(intake, known, accept_removals=accept_removals)
+    _bury(intake, known, unconfirmed, accept_removals=accept_removals)
     seen.save({source.name for source in intake.sources})
     return intake
 
 
 def look(project: Project, recipe: SourceFiles, known: Mapping[str, SourceFile]) -> dict[str, bool]:
     """Every file that an intake would take, by name, with whether its bytes are new."""
-    seen = _StatCache(project.work / "sources.json")
+    seen = StatCache(project.work / "sources.json")
     found: dict[str, bool] = {}
-    for name, path in _walk(project.sources, recipe, []):
+    for name, path in _walk(project.sources, recipe, Intake()):
         earlier = known.get(name)
         try:
             status = path.stat()
@@ -111,48 +122,80 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _bury(intake: Intake, known: Mapping[str, SourceFile], *, accept_removals: bool) -> None:
+def _bury(
+    intake: Intake, known: Mapping[str, SourceFile], unconfirmed: Collection[str], *, accept_removals: bool
+) -> None:
+    """Settle what becomes of the known sources that were not found."""
     found = {source.name for source in intake.sources}
-    explained = {entry.source for entry in intake.entries}
+    names = {source.name for source in known.values()}
+    moved = {source.sha256 for source in intake.sources if source.name not in names}
     gone = [source for source in known.values() if source.name not in found]
+    unread = [source for source in gone if source.name.startswith(tuple(intake.unread_folders))]
+    intake.sources += unread
+    gone = [source for source in gone if source not in unread]
     newly = [source for source in gone if source.state == "present"]
+    missing = [source for source in newly if source.sha256 not in moved]
     present = sum(source.state == "present" for source in known.values())
-    if len(newly) * 2 > present and not accept_removals:
-        intake.kept_despite_absence = len(newly)
-        intake.sources += newly
-        gone = [source for source in gone if source.state == "absent"]
-    else:
-        intake.absent = len(newly)
+    doubtful = any(source.name in unconfirmed for source in missing) or len(missing) * 2 > present
+    if missing and doubtful and not accept_removals:
+        intake.kept_despite_absence = len(missing)
+        intake.sources += missing
+        intake.entries += [_entry(one.name, Reason.SOURCE_ABSENT, {}, Verdict.FLAGGED) for one in missing]
+        gone = [source for source in gone if source not in missing]
+    intake.absent = sum(source.state == "present" for source in gone)
     intake.sources += [replace(source, state="absent") for source in gone]
+    explained = {entry.source for entry in intake.entries}
     intake.entries += [
         _entry(source.name, Reason.SOURCE_ABSENT, {}) for source in gone if source.name not in explained
     ]
 
 
-def _walk(folder: Path, recipe: SourceFiles, entries: list[Entry]) -> Iterator[tuple[str, Path]]:
-    """Regular files by name, sorted; whatever else lies there goes to `entries` with its reason."""
+def _walk(folder: Path, recipe: SourceFiles, intake: Intake) -> Iterator[tuple[str, Path]]:
+    """Regular files by name, sorted; whatever else lies there goes to the ledger with its reason."""
     waiting = [folder]
     keys: dict[str, str] = {}
     while waiting:
-        with os.scandir(waiting.pop()) as listing:
-            found = sorted(listing, key=lambda item: item.name)
-        for item in found:
+        for item in _listed(waiting.pop(), folder, intake):
             name = Path(item.path).relative_to(folder).as_posix()
             if item.name == PLACEHOLDER:
                 continue
-            if not _is_safe(name):
-                entries.append(_entry(_spelt_out(name), Reason.UNSAFE_NAME, {}))
-            elif any(fnmatch.fnmatchcase(item.name, pattern) for pattern in recipe.ignore):
-                entries.append(_entry(name, Reason.IGNORED_NAME, {"folder": item.is_dir()}))
+            reason = _why_declined(item, name, recipe)
+            if reason is not None:
+                shown = _spelt_out(name) if reason is Reason.UNSAFE_NAME else name
+                intake.entries.append(_entry(shown, reason, {}))
+                harmless = reason is Reason.IGNORED_NAME and item.is_file(follow_symlinks=False)
+                intake.declined += [] if harmless else [name]
             elif item.is_dir(follow_symlinks=False):
                 waiting.append(Path(item.path))
-            elif not item.is_file(follow_symlinks=False):
-                entries.append(_entry(name, Reason.NOT_A_FILE, {}))
             elif (rival := keys.setdefault(source_key(name), name)) != name:
                 # names can be made to share a key: neither source may take the other's place
-                entries.append(_entry(name, Reason.UNSAFE_NAME, {"same_key_as": rival}))
+                intake.entries.append(_entry(name, Reason.UNSAFE_NAME, {"same_key_as": rival}))
             else:
                 yield name, Path(item.path)
+
+
+def _listed(place: Path, folder: Path, intake: Intake) -> list[os.DirEntry[str]]:
+    """What lies in a folder, sorted; a folder below the first that cannot be read is declined."""
+    try:
+        with os.scandir(place) as listing:
+            return sorted(listing, key=lambda item: item.name)
+    except OSError as error:
+        if place == folder:
+            raise
+        name = place.relative_to(folder).as_posix()
+        intake.entries.append(_entry(name, Reason.UNREADABLE_FILE, _unreadable(error).evidence))
+        intake.unread_folders.append(f"{name}/")
+        intake.declined.append(name)
+        return []
+
+
+def _why_declined(item: os.DirEntry[str], name: str, recipe: SourceFiles) -> Reason | None:
+    if not _is_safe(name):
+        return Reason.UNSAFE_NAME
+    if any(fnmatch.fnmatchcase(item.name, pattern) for pattern in recipe.ignore):
+        return Reason.IGNORED_NAME
+    readable = item.is_dir(follow_symlinks=False) or item.is_file(follow_symlinks=False)
+    return None if readable else Reason.NOT_A_FILE
 
 
 def _is_safe(name: str) -> bool:
@@ -177,7 +220,7 @@ def _take(
     name: str,
     earlier: SourceFile | None,
     staged: Path,
-    seen: _StatCache,
+    seen: StatCache,
     most_bytes: int,
 ) -> SourceFile:
     try:
@@ -203,7 +246,7 @@ def _recorded(staged: Path, sha256: str) -> bool:
 
 
 def _copy_checked(
-    descriptor: int, path: Path, name: str, before: os.stat_result, staged: Path, seen: _StatCache
+    descriptor: int, path: Path, name: str, before: os.stat_result, staged: Path, seen: StatCache
 ) -> SourceFile:
     sha256, size = _copy(descriptor, staged)
     after = os.fstat(descriptor)
@@ -257,37 +300,7 @@ def _unreadable(error: OSError) -> NotTakenError:
     return NotTakenError(Reason.UNREADABLE_FILE, error=errno.errorcode.get(error.errno or 0))
 
 
-def _entry(name: str, reason: Reason, evidence: Mapping[str, object]) -> Entry:
-    return Entry(STAGE, Verdict.DROPPED, reason, RULE, source=name, evidence=evidence)
-
-
-class _StatCache:
-    """Sizes, times and inodes of the files that were read, so that nothing is hashed twice.
-
-    It is a cache: without it everything is read again and nothing else changes.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            known = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            known = {}
-        self._known: dict[str, list[int | str]] = known if isinstance(known, dict) else {}
-
-    def hash_of(self, name: str, status: os.stat_result) -> str | None:
-        entry = self._known.get(name)
-        now = [status.st_size, status.st_mtime_ns, status.st_ino]
-        if not isinstance(entry, list) or len(entry) != 4 or entry[:3] != now:
-            return None
-        return str(entry[3])
-
-    def remember(self, name: str, status: os.stat_result, sha256: str) -> None:
-        self._known[name] = [status.st_size, status.st_mtime_ns, status.st_ino, sha256]
-
-    def save(self, names: set[str]) -> None:
-        kept = {name: entry for name, entry in self._known.items() if name in names}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_suffix(".new")
-        partial.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
-        partial.replace(self._path)
+def _entry(
+    name: str, reason: Reason, evidence: Mapping[str, object], verdict: Verdict = Verdict.DROPPED
+) -> Entry:
+    return Entry(STAGE, verdict, reason, RULE, source=name, evidence=evidence)

@@ -13,7 +13,9 @@ import pyarrow.compute as pc
 
 from danlu.engine import Engine, in_batches
 from danlu.lake.catalogue import SourceFile
+from danlu.lake.files import replace_file
 from danlu.lake.layout import Project
+from danlu.lake.manifest import describe_file
 from danlu.lake.parquet import write_parquet
 from danlu.lake.published import Published
 from danlu.ledger import LEDGER_SCHEMA
@@ -111,7 +113,7 @@ def remember(
 
     Memos of earlier inputs are deleted, so that they do not pile up.
     """
-    missing = [task for task in tasks if not task.memo.exists()]
+    missing = [task for task in tasks if not _is_good(task.memo)]
     batches = in_batches(missing, _bytes_read, apart=_source)
     for _ in work.engine.map(function, batches, input_bytes=sum(map(_bytes_read, missing))):
         pass
@@ -129,7 +131,8 @@ def write_memos(table: pa.Table, tasks: Sequence[MemoTask]) -> None:
         own = table.filter(pc.equal(table.column("source"), task.source))
         partial = task.memo.with_suffix(".new")
         write_parquet(own, partial)
-        partial.replace(task.memo)
+        task.memo.with_suffix(".sha256").write_text(describe_file(partial).sha256, encoding="ascii")
+        replace_file(partial, task.memo)
 
 
 def _bytes_read(task: MemoTask) -> int:
@@ -140,8 +143,16 @@ def _source(task: MemoTask) -> str:
     return task.source
 
 
+def _is_good(memo: Path) -> bool:
+    """Whether a memo is there and is what was written: one that was cut or altered is made anew."""
+    try:
+        return memo.with_suffix(".sha256").read_text(encoding="ascii") == describe_file(memo).sha256
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def _forget_others(memos: Sequence[Path]) -> None:
-    wanted = set(memos)
+    wanted = {*memos, *(memo.with_suffix(".sha256") for memo in memos)}
     for folder in {path.parent for path in memos}:
         for path in folder.iterdir():
             if path not in wanted:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
+import uuid
 
 import pyarrow as pa
 
@@ -47,6 +49,45 @@ def cut_last_line(project: Project) -> int:
     return len(lines)
 
 
+def exported_line_altered_with_its_sidecar(project: Project) -> list[str]:
+    path = project.stage("exported") / "openai" / "train.jsonl"
+    sidecar = project.stage("exported") / "lineage" / "openai.train.parquet"
+    lines = path.read_bytes().splitlines()
+    lines[4] = lines[4].replace(b'"content":"', b'"content":"X', 1)
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    digest = hashlib.sha256(lines[4]).digest()[:16]
+    rewrite(sidecar, with_value(4, "line_hash", lambda _: digest))
+    cover_up(project, "exported")
+    return ["openai/train.jsonl", f"line 5 does not say what its row {row_name(sidecar, 4)} says", "(law 1)"]
+
+
+def rows_of_two_lines_exchanged(project: Project) -> list[str]:
+    sidecar = project.stage("exported") / "lineage" / "alpaca.train.parquet"
+    first, second = (read_parquet(sidecar).column("row_id")[number].as_py().bytes for number in (0, 1))
+    rewrite(sidecar, with_value(0, "row_id", lambda _: second))
+    rewrite(sidecar, with_value(1, "row_id", lambda _: first))
+    cover_up(project, "exported")
+    return ["alpaca/train.jsonl", f"line 1 does not say what its row {row_name(sidecar, 0)} says"]
+
+
+def line_turned_into_a_refusal(project: Project) -> list[str]:
+    """Takes a line out with its sidecar, and puts a reason into the ledger that does not hold."""
+    number = cut_last_line(project)
+    sidecar = project.stage("exported") / "lineage" / "sharegpt.test.parquet"
+    name = row_name(sidecar, number - 1)
+    rewrite(sidecar, without(number - 1))
+    path = first_file(project, "exported", "ledger", TOOLS)
+    key = uuid.UUID(name).bytes
+
+    def add(table: pa.Table) -> pa.Table:
+        entry = with_value(0, "target", lambda _: "sharegpt")(with_value(0, "key", lambda _: key)(table))
+        return pa.concat_tables([table, entry.slice(0, 1)])
+
+    rewrite(path, add)
+    cover_up(project, "exported")
+    return ["exported sharegpt", f"row {name} was taken and can be said there, but has no line"]
+
+
 def exported_line_taken_out(project: Project) -> list[str]:
     number = cut_last_line(project)
     cover_up(project, "exported")
@@ -68,6 +109,17 @@ def ledger_entry_of_a_merge_deleted(project: Project) -> list[str]:
     rewrite(path, without(0))
     cover_up(project, "deduplicated")
     return [name, "came in and is neither among the rows nor dropped"]
+
+
+def merged_into_a_row_that_says_something_else(project: Project) -> list[str]:
+    path = first_file(project, "deduplicated", "ledger", ENGLISH)
+    name = row_name(path, 0, "key")
+    survivors = read_parquet(first_file(project, "deduplicated", "rows", ENGLISH)).column("row_id")
+    related = read_parquet(path).column("related")[0].as_py()
+    other = next(one.as_py() for one in survivors if one.as_py() not in related)
+    rewrite(path, with_value(0, "related", lambda _: [other.bytes]))
+    cover_up(project, "deduplicated")
+    return [f"row {name} was merged into row {other}, which does not say the same", "(law 1)"]
 
 
 def refusal_of_an_export_deleted(project: Project) -> list[str]:

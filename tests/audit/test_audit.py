@@ -105,6 +105,15 @@ def test_a_recipe_that_cannot_be_read_is_a_notice(copy: Project) -> None:
     assert any("the recipe cannot be used" in notice and "cap" in notice for notice in report.notices)
 
 
+def test_lines_and_merges_of_another_recipe_are_not_computed_again_but_said(copy: Project) -> None:
+    copy.recipe.write_text("exported: {targets: [alpaca]}", encoding="utf-8")
+    report = audit(copy)
+    assert report.breaches == []
+    for start in ("deduplicated: merges", "exported: lines"):
+        (notice,) = [one for one in report.notices if one.startswith(start)]
+        assert notice.endswith("are not computed again: other recipe, code or libraries")
+
+
 def test_nothing_built_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(DanluError, match="danlu build"):
         audit(new_project(tmp_path / "empty", {}))

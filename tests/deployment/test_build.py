@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 import sys
 from pathlib import Path
 
@@ -161,10 +160,7 @@ def test_no_text_of_rows_leaves_the_datasets(first: Deployment, said: str) -> No
 
 def test_sqlite_of_dagster_is_readable_where_it_was_searched(first: Deployment) -> None:
     """The search above means something only if Dagster's events are kept there in the clear."""
-    stores = [path for path in first.home.rglob("*.db")]
-    assert any(b"danlu/rows" in path.read_bytes() for path in stores)
-    with sqlite3.connect(stores[0]) as connection:
-        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,)
+    assert any(b"danlu/rows" in path.read_bytes() for path in first.home.rglob("*.db"))
 
 
 def test_the_mirror_shows_what_was_built(first: Deployment) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from danlu.lake import publish as publication
+from danlu.lake.files import replace_file
 from danlu.lake.layout import Project
 from danlu.lake.manifest import NAME, describe_file, read_manifest
 from danlu.lake.publish import (
@@ -25,7 +26,6 @@ from danlu.lake.publish import (
     project_lock,
     publish,
     recover,
-    replace_file,
     staging,
     sweep,
 )

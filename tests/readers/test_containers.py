@@ -37,6 +37,19 @@ SHAREGPT = [{"from": "human", "value": "你好"}, {"from": "gpt", "value": "hi"}
         ("text,label", "csv"),
         ("我 O\n在 O\n北 B-LOC\n京 I-LOC\n", "conll"),
         ("I O\nam O\nhere O\n", "text"),
+        ("[桥](bridge.md)\n[Lamp](lamp.md)\n", "text"),
+        ("[ ] buy bread\n[x] 买面包\n[ ] sleep\n", "text"),
+        ("[[Bridge]] is a page.\n[[桥]] too.\n", "text"),
+        ("{name}，你好！\n{name}, welcome!\n", "text"),
+        ("{title: The Bridge}\n{artist: Nobody}\n{key: G}\nOver the [G]river\n", "text"),
+        ("{\\bf Note.} Water is wet.\n{\\it 注意}：水是湿的。\n{\\large\n", "text"),
+        ("{% if day %}\n{{ day }}\n{% endif %}\n", "text"),
+        ("{x : x > 0} is open.\n{y : y < 1} is too.\n", "text"),
+        ("[Enter the ferryman,\nwet from the river]\n", "text"),
+        ("[10:02:11] started\n[10:02:12] request {\n", "text"),
+        ('```json\n{"a": \n{"b": \n{"c": \n```\n', "text"),
+        ("// 例\nint main()\n{\n  return 0;\n}\n", "text"),
+        ('{bad\n{"a": 1}\n{worse\n', "jsonl"),
     ],
 )
 def test_container(folder: Path, text: str, container: str) -> None:
@@ -112,6 +125,10 @@ def test_name_says_nothing(tmp_path: Path) -> None:
         ("这是什么,那是什么\n天地,玄黄\n宇宙,洪荒\n日月,盈昃\n辰宿,列张\n".encode(), "unknown_format"),
         (b"Is it blue?\tyes\nIs it red?\tno\n" * 5, "unknown_format"),
         (b"text,text\na,b\n", "duplicate_key"),
+        (b'{bad\n{"also": \n', "unknown_format"),
+        ('{坏\n\n  {"问": "水\n{"答": \n'.encode(), "unknown_format"),
+        (b"{a: 1}\n{a: 2}\n", "unknown_format"),
+        (b'[{a: \n[{"b" \nlost\n', "unknown_format"),
     ],
 )
 def test_file_that_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
@@ -120,6 +137,14 @@ def test_file_that_is_refused(tmp_path: Path, data: bytes, reason: str) -> None:
     with pytest.raises(SourceRefused) as refusal:
         open_source(path, Limits())
     assert refusal.value.reason.value == reason
+
+
+def test_broken_json_is_told_by_its_evidence(tmp_path: Path) -> None:
+    path = tmp_path / "source"
+    path.write_text('{bad\n\n{"also": \n')
+    with pytest.raises(SourceRefused) as refusal:
+        open_source(path, Limits())
+    assert refusal.value.evidence == {"problem": "broken JSON", "lines": 2}
 
 
 def test_missing_file_is_refused(tmp_path: Path) -> None:

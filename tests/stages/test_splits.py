@@ -209,7 +209,7 @@ def test_without_merging_every_row_survives(make_project: MakeProject) -> None:
 
 
 def test_a_merge_names_its_survivor(make_project: MakeProject) -> None:
-    wide = conversations(5).replace("Name", "ＮＡＭＥ").replace(" the ", "  the\u3000")
+    wide = conversations(5).replace("Name", "Ｎａｍｅ").replace(" the ", "  the\u3000")
     project = make_project({"a.jsonl": conversations(5), "b.jsonl": conversations(5) + wide})
     build(project, until="deduplicated")
     rows = table_of(project, "deduplicated", DEDUPLICATED).to_pylist()
