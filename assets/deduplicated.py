@@ -16,11 +16,12 @@ from resources.lake import Lake
 def deduplicated(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**Equal rows merged into one survivor, with a receipt each; every row's split known from here on.**
 
-    Two rows are equal when all that a trainer sees of them is equal but for case, white space and
-    the width of ASCII characters. The split is a pure function of the row's group, so it never
-    changes: no cleaning rule and no order of arrival can move a row.
+    Two rows are equal when all that a trainer sees of them is equal but for runs of white space
+    and the width of ASCII characters. The split is a pure function of the row's group, so it never
+    changes: no cleaning rule and no order of arrival can move a row. A train row that asks what a
+    held-out row asks is refused.
 
     **把相同的行合并为一行，每次合并都留收据；从这里起每行的划分（训练、验证、测试）已经确定。**
-    划分只取决于行所在的组，清洗规则和到达顺序都不会改变它。
+    划分只取决于行所在的组，清洗规则和到达顺序都不会改变它；与留出行提问相同的训练行会被剔除。
     """
     yield from lake.refresh_whole("deduplicated")

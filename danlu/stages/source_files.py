@@ -162,7 +162,8 @@ def _walk(folder: Path, recipe: SourceFiles, intake: Intake) -> Iterator[tuple[s
             reason = _why_declined(item, name, recipe)
             if reason is not None:
                 shown = _spelt_out(name) if reason is Reason.UNSAFE_NAME else name
-                intake.entries.append(_entry(shown, reason, {}))
+                evidence = {"folder": item.is_dir()} if reason is Reason.IGNORED_NAME else {}
+                intake.entries.append(_entry(shown, reason, evidence))
                 harmless = reason is Reason.IGNORED_NAME and item.is_file(follow_symlinks=False)
                 intake.declined += [] if harmless else [name]
             elif item.is_dir(follow_symlinks=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -155,3 +156,22 @@ def test_a_project_without_dvc_builds_all_the_same(clone: Deployment, tmp_path: 
     assert clone.project.stage("exported").is_dir()
     assert not (clone.root / "dvc.lock").exists()
     assert "nothing to compute" in clone.danlu("build")
+
+
+@pytest.mark.slow
+def test_what_is_no_file_neither_stops_nor_hangs_dvc(deployment: Deployment) -> None:
+    """DVC reads the folder of sources by itself: a pipe would hang it, a bad name would stop it."""
+    folder = deployment.project.sources
+    os.mkfifo(folder / "pipe [1].jsonl")
+    (folder / "broken").symlink_to("nowhere")
+    (folder / "loop").symlink_to(folder, target_is_directory=True)
+    Path(os.fsdecode(os.fsencode(folder) + b"/bad-\xff.jsonl")).write_text(conversations(1))
+    (folder / "line\nbreak.jsonl").write_text(conversations(1))
+    (folder / ".hidden").write_text("x")
+    write_sources(deployment.project, {"#1 !茶 *.jsonl": conversations(3, 600)})
+    said = deployment.danlu("build")
+    assert "sources: 6 known, 1 new" in said
+    assert deployment.dvc("status") == CLEAN
+    assert "nothing to compute" in deployment.danlu("build")
+    write_sources(deployment.project, {"#1 !茶 *.jsonl": conversations(4, 600)})
+    assert "data/sources" in deployment.dvc("status")
