@@ -21,7 +21,8 @@ USE = """\
 The splits are fixed: relatives of a row are never on two sides, and no train row asks what a \
 held-out row asks. Use `validation` for evaluation instead of letting the trainer cut off a random part.
 
-划分是固定的：同源的行不会分到两侧，训练行的提问也不会与留出行相同。评估请用 `validation`，不要让训练器再随机切分。"""
+划分是固定的：同源的行不会分到两侧，训练行的提问也不会与留出行相同。\
+评估请用 `validation`，不要让训练器再随机切分。"""
 USE_DATASETS = '- Hugging Face datasets: `datasets.load_dataset("path/to/this/folder", "{target}")`'
 USE_LLAMA_FACTORY = (
     "- LLaMA-Factory: `dataset_dir: path/to/this/folder`, and `dataset:` / `eval_dataset:` with names from "

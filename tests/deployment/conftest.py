@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,10 +84,10 @@ class Deployment:
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
 
 
-def new_deployment(root: Path) -> Deployment:
-    """This working tree as a fresh clone: no data, no history of Dagster or DVC."""
+def new_deployment(root: Path, origin: Path = ROOT) -> Deployment:
+    """A working tree as a fresh clone: no data, no history of Dagster or DVC."""
     for part in PARTS:
-        source, target = ROOT / part, root / part
+        source, target = origin / part, root / part
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
@@ -135,9 +134,6 @@ def deployment(first: Deployment, tmp_path: Path) -> Deployment:
 
 
 @pytest.fixture
-def clone(tmp_path: Path) -> Deployment:
-    """A clone in which nothing was built yet."""
-    return new_deployment(tmp_path / "clone")
-
-
-Make = Callable[[], Deployment]
+def clone(first: Deployment, tmp_path: Path) -> Deployment:
+    """A clone of the same code, in which nothing was built yet."""
+    return new_deployment(tmp_path / "clone", first.root)
