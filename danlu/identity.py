@@ -84,7 +84,10 @@ class _Reduction(dict[int, str | None]):
         category = unicodedata.ucd_3_2_0.category(character)
         later_han = 0x2A700 <= code <= 0x323AF or 0x9FA6 <= code <= 0x9FFF or 0x4DB6 <= code <= 0x4DBF
         keep = category[0] in "LN" or later_han
-        reduced = character.lower() if keep else None
+        lowered = character.lower()
+        # small letters that came after 3.2 are of an interpreter's making: the capital stays
+        settled = all(unicodedata.ucd_3_2_0.category(one)[0] in "LN" for one in lowered)
+        reduced = (lowered if settled else character) if keep else None
         self[code] = reduced
         return reduced
 

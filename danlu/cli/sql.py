@@ -53,7 +53,7 @@ def _print(relation: duckdb.DuckDBPyRelation, shape: str) -> None:
     # a reader that is left open keeps the database open, and the next connection waits for it
     with relation.to_arrow_reader(1000) as reader:
         if shape == "csv":
-            writer = csv.writer(sys.stdout)
+            writer = csv.writer(sys.stdout, lineterminator="\n")
             writer.writerow(columns)
             for batch in reader:
                 writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))

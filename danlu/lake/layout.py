@@ -82,8 +82,8 @@ def source_key(name: str) -> str:
     is the start of the name's SHA-256.
 
     >>> source_key("demo/问答 v2.jsonl")
-    'demo_问答_v2_jsonl-07801729d4'
+    'demo_问答_v2_jsonl-07801729d4ec1b8e'
     """
     readable = _UNSAFE.sub("_", name.lower()).strip("_")[-48:].strip("_")
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{readable}-{digest}" if readable else digest

@@ -96,6 +96,7 @@ def test_a_source_that_comes_later_makes_the_same_bytes(example: Project, make_p
     assert_equal(example, late)
 
 
+@pytest.mark.slow
 def test_the_order_of_arrival_decides_nothing(make_project: MakeProject) -> None:
     """The same rows in several sources: whoever survives, it is not whoever came first."""
     names = sorted(MANY)
