@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import fnmatch
-import hashlib
 import os
-import stat
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from danlu.lake.catalogue import FILES, SourceFile
+from danlu.lake.catalogue import SourceFile
 from danlu.lake.layout import Project, source_key
+from danlu.lake.recording import NotTakenError, hash_file, take_file, unreadable
 from danlu.lake.stat_cache import StatCache
 from danlu.ledger import Entry, Reason, Verdict
 from danlu.recipe import SourceFiles
@@ -24,17 +21,6 @@ PLACEHOLDER = ".gitkeep"
 _UNREADABLE = (Reason.UNREADABLE_FILE, Reason.NOT_A_FILE)
 _PASSING = (Reason.SOURCE_CHANGED, Reason.UNREADABLE_FILE)
 """Faults that say nothing of the file's end: what was recorded of it stays."""
-_FICLONE = 0x40049409
-_BLOCK = 1 << 20
-
-
-class NotTakenError(Exception):
-    """A file is not taken as a source; it goes to the ledger with this reason."""
-
-    def __init__(self, reason: Reason, **evidence: object) -> None:
-        super().__init__(reason.value)
-        self.reason = reason
-        self.evidence = evidence
 
 
 @dataclass(slots=True)
@@ -79,7 +65,7 @@ def take_in(
     for name, path in _walk(project.sources, recipe, intake):
         earlier = by_name.get(name)
         try:
-            source = _take(path, name, earlier, staged, seen, recipe.max_file_bytes)
+            source = take_file(path, name, earlier, staged, seen, recipe.max_file_bytes)
         except NotTakenError as refusal:
             intake.entries.append(_entry(name, refusal.reason, refusal.evidence))
             intake.declined += [name] if refusal.reason in _UNREADABLE else []
@@ -114,12 +100,6 @@ def look(project: Project, recipe: SourceFiles, known: Mapping[str, SourceFile])
             # an intake would keep what it knows of such a file
             found |= {name: False} if earlier is not None else {}
     return found
-
-
-def hash_file(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _bury(
@@ -184,7 +164,7 @@ def _listed(place: Path, folder: Path, intake: Intake) -> list[os.DirEntry[str]]
         if place == folder:
             raise
         name = place.relative_to(folder).as_posix()
-        intake.entries.append(_entry(name, Reason.UNREADABLE_FILE, _unreadable(error).evidence))
+        intake.entries.append(_entry(name, Reason.UNREADABLE_FILE, unreadable(error).evidence))
         intake.unread_folders.append(f"{name}/")
         intake.declined.append(name)
         return []
@@ -214,91 +194,6 @@ def _spelt_out(name: str) -> str:
         character if character.isprintable() else character.encode("unicode_escape").decode()
         for character in name
     )
-
-
-def _take(
-    path: Path,
-    name: str,
-    earlier: SourceFile | None,
-    staged: Path,
-    seen: StatCache,
-    most_bytes: int,
-) -> SourceFile:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError as error:
-        raise NotTakenError(Reason.SOURCE_CHANGED) from error
-    except OSError as error:
-        raise _unreadable(error) from error
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(file.fileno())
-        if not stat.S_ISREG(before.st_mode):
-            raise NotTakenError(Reason.NOT_A_FILE)
-        if before.st_size > most_bytes:
-            raise NotTakenError(Reason.FILE_TOO_LARGE, bytes=before.st_size, most=most_bytes)
-        known = earlier.sha256 if earlier is not None else None
-        if earlier is not None and seen.hash_of(name, before) == known and _recorded(staged, earlier.sha256):
-            return replace(earlier, state="present")
-        return _copy_checked(file.fileno(), path, name, before, staged, seen)
-
-
-def _recorded(staged: Path, sha256: str) -> bool:
-    return (staged / FILES / sha256).exists()
-
-
-def _copy_checked(
-    descriptor: int, path: Path, name: str, before: os.stat_result, staged: Path, seen: StatCache
-) -> SourceFile:
-    sha256, size = _copy(descriptor, staged)
-    after = os.fstat(descriptor)
-    unchanged = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    if not unchanged or size != after.st_size or not _is_still(path, after):
-        raise NotTakenError(Reason.SOURCE_CHANGED)
-    seen.remember(name, after, sha256)
-    return SourceFile(name, sha256, size)
-
-
-def _is_still(path: Path, status: os.stat_result) -> bool:
-    try:
-        return path.stat().st_ino == status.st_ino
-    except OSError:
-        return False
-
-
-def _copy(descriptor: int, staged: Path) -> tuple[str, int]:
-    """Copy by reflink where the file system can, and hash what was written."""
-    folder = staged / FILES
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / "incoming"
-    hasher = hashlib.sha256()
-    size = 0
-    with partial.open("w+b") as target:
-        try:
-            fcntl.ioctl(target.fileno(), _FICLONE, descriptor)
-        except OSError:
-            for block in _blocks(descriptor):
-                target.write(block)
-            target.flush()
-        target.seek(0)
-        while block := target.read(_BLOCK):
-            hasher.update(block)
-            size += len(block)
-    partial.replace(folder / hasher.hexdigest())
-    return hasher.hexdigest(), size
-
-
-def _blocks(descriptor: int) -> Iterator[bytes]:
-    offset = 0
-    try:
-        while block := os.pread(descriptor, _BLOCK, offset):
-            offset += len(block)
-            yield block
-    except OSError as error:
-        raise _unreadable(error) from error
-
-
-def _unreadable(error: OSError) -> NotTakenError:
-    return NotTakenError(Reason.UNREADABLE_FILE, error=errno.errorcode.get(error.errno or 0))
 
 
 def _entry(

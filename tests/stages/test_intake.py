@@ -13,7 +13,7 @@ import pytest
 
 from danlu.errors import DanluError
 from danlu.furnace.pending import pending_sources
-from danlu.lake import catalogue
+from danlu.lake import catalogue, recording
 from danlu.lake.catalogue import content_path, read_catalogue
 from danlu.lake.layout import Project, source_key
 from danlu.stages import source_files
@@ -67,8 +67,8 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         lengths.append(len(block))
         return block
 
-    monkeypatch.setattr(source_files.fcntl, "ioctl", no_reflink)
-    monkeypatch.setattr(source_files.os, "pread", counted)
+    monkeypatch.setattr(recording.fcntl, "ioctl", no_reflink)
+    monkeypatch.setattr(recording.os, "pread", counted)
     return lengths
 
 
@@ -273,7 +273,7 @@ def test_a_folder_that_cannot_be_read_loses_nothing(
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 
-    monkeypatch.setattr(source_files.os, "scandir", refuse)
+    monkeypatch.setattr(recording.os, "scandir", refuse)
     assert take_in(project).intake.absent == 0
     assert states(project)["deep/d.jsonl"] == "present"
     assert reasons_of(project, "source_files") == {"deep": "unreadable_file"}
@@ -448,7 +448,7 @@ def growing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 file.write(b'{"instruction": "x", "output": "y"}\n')
         return block
 
-    monkeypatch.setattr(source_files.os, "pread", grow)
+    monkeypatch.setattr(recording.os, "pread", grow)
 
 
 def test_a_file_that_grows_while_it_is_copied_is_left_for_next_time(
@@ -493,7 +493,7 @@ def test_a_file_replaced_while_it_is_copied_is_left_for_next_time(
         return pread(descriptor, length, offset)
 
     with monkeypatch.context() as patch:
-        patch.setattr(source_files.os, "pread", replace)
+        patch.setattr(recording.os, "pread", replace)
         take_in(project)
     assert reasons_of(project, "source_files") == {"a.jsonl": "source_changed"}
 
@@ -513,7 +513,7 @@ def test_a_file_that_vanishes_meanwhile_is_no_fault_of_the_others(
         return original(first, *arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(source_files.os, name, vanish)
+        patch.setattr(recording.os, name, vanish)
         take_in(project)
     assert {name for name in FOUR if name != "b.jsonl"} <= set(states(project))
 
@@ -535,7 +535,7 @@ def test_a_file_that_cannot_be_read_is_in_the_ledger_and_loses_nothing(
         return original(first, *arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(source_files.os, call, refuse)
+        patch.setattr(recording.os, call, refuse)
         taken = take_in(project)
     assert states(project) == dict.fromkeys([*FOUR, "new.jsonl"], "present")
     assert taken.sources[source_key("a.jsonl")].sha256 == sha256(FOUR["a.jsonl"])
