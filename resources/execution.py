@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import sys
 import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -124,10 +123,3 @@ def _explain(result: dg.ExecuteInProcessResult) -> DanluError:
             stage = evaluation.asset_key.to_user_string()
             return LawBrokenError(f"{stage}: the check {evaluation.check_name} failed")
     return DanluError(f"run {result.run_id} failed; `danlu ui` shows where")
-
-
-def make_importable(project: Project) -> None:
-    """Put the project on the path, so that `definitions` and its packages can be imported."""
-    root = str(project.root)
-    if root not in sys.path:
-        sys.path.insert(0, root)

@@ -64,9 +64,10 @@ def build(
         report.stale = {name: len(units) for name, units in stale.items()}
         versions = Versions(project)
         try:
-            if stale or _unreported(project, recipe) or _running(project).exists():
+            untold = _unreported(project, recipe)
+            if stale or untold or _running(project).exists():
                 with recording_deferred():
-                    _run(project, recipe, stale, report)
+                    _run(project, stale, untold, report)
             update_mirror(project)
         finally:
             # what was published before a run failed is recorded all the same
@@ -121,10 +122,10 @@ def _is_fresh(freshness: Freshness, stage: str) -> bool:
     return not any(freshness.staleness(unit) for unit in units_of(stage, freshness.sources))
 
 
-def _published(project: Project, freshness: Freshness) -> list[Outcome]:
+def _published(freshness: Freshness) -> list[Outcome]:
     """Everything that is published, as Dagster would be told of it."""
     manifests = [
-        read_manifest(project.unit(unit.stage, unit.key))
+        freshness.published.manifest(unit.stage, unit.key)
         for name in STAGES
         if name != "source_files"
         for unit in units_of(name, freshness.sources)
@@ -150,17 +151,19 @@ def _unreported(project: Project, recipe: Recipe) -> list[Outcome]:
     """What the disk holds and this Dagster instance was not told of, told by a note beside its storage."""
     known = reported()
     freshness = Freshness(project, recipe, FileIndex(project))
-    everything = _source_outcomes(freshness) + _published(project, freshness)
+    everything = _source_outcomes(freshness) + _published(freshness)
     return [outcome for outcome in everything if known.get(unit_name(outcome)) != outcome.version]
 
 
-def _run(project: Project, recipe: Recipe, stale: Mapping[str, list[Unit]], report: BuildReport) -> None:
+def _run(
+    project: Project, stale: Mapping[str, list[Unit]], untold: Sequence[Outcome], report: BuildReport
+) -> None:
     # a build with nothing to do does not pay for loading Dagster
     from resources.execution import Execution  # noqa: PLC0415
 
     _running(project).touch()
     execution = Execution(project)
-    report.adopted = execution.adopt(_unreported(project, recipe))
+    report.adopted = execution.adopt(untold)
     whole = [name for name in stale if not STAGES[name].partitioned]
     partitioned = [name for name in stale if STAGES[name].partitioned]
     keys = {str(unit.key) for name in partitioned for unit in stale[name]}

@@ -91,7 +91,7 @@ class Versions:
         """A hash per stage over its manifests and over all that `dvc.yaml` says of it."""
         root = self._project.root
         pipeline = _hash([root / "dvc.yaml", root / "requirements.txt", self._project.recipe])
-        state = {"lock": _hash([self._project.root / "dvc.lock"])}
+        state = {"lock": _hash([root / "dvc.lock"])}
         for stage in STAGES:
             manifests = sorted(self._project.stage(stage).glob("**/manifest.json"))
             state[stage] = pipeline + _hash(manifests)
