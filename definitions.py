@@ -11,11 +11,19 @@ from assets import checks
 from resources.engine import EngineResource
 from resources.jobs import BUILD
 from resources.lake import Lake
+from sensors.automation import automated, automation
+from sensors.schedules import nightly_refresh
+from sensors.sources import sources
+from sensors.upkeep import upkeep
 
 ROOT = Path(__file__).parent
 
 engine = EngineResource()
-all_assets = dg.load_assets_from_package_module(assets, include_specs=True)
+all_assets = [
+    # what is only observed is a specification, and nothing has to be decided for it
+    asset.map_asset_specs(automated) if isinstance(asset, dg.AssetsDefinition) else asset
+    for asset in dg.load_assets_from_package_module(assets, include_specs=True)
+]
 
 defs = dg.Definitions(
     assets=all_assets,
@@ -28,6 +36,8 @@ defs = dg.Definitions(
             description="Bring every dataset up to date. · 把所有数据集更新到最新。",
         )
     ],
+    sensors=[sources, automation, upkeep],
+    schedules=[nightly_refresh],
     resources={"engine": engine, "lake": Lake(root=str(ROOT), engine=engine)},
     executor=dg.in_process_executor,
 )

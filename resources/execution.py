@@ -5,24 +5,22 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+from dagster._core.storage.tags import MAX_RETRIES_TAG
 
 from danlu.errors import DanluError, LawBrokenError
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from danlu.progress import Outcome
 from danlu.recipe import RecipeError
-from resources.events import materialization
-from resources.partitions import SOURCES
-from resources.reported import remember_reported
+from resources.adoption import adopt
+from resources.dead_runs import BUILD_TAG, end_dead_runs
+from resources.partitions import SOURCES, range_tags, stretches
 
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-_BUILD_TAG = "danlu/build"
-_UNFINISHED = (dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.NOT_STARTED)
 
 
 class Execution:
@@ -37,48 +35,21 @@ class Execution:
             warnings.simplefilter("ignore")
             self._definitions: dg.Definitions = importlib.import_module("definitions").defs
             self._instance = dg.DagsterInstance.get()
-        self._bury_dead_runs()
+        end_dead_runs(self._instance, builds_are_dead=True)
         names = [key for key in read_catalogue(project) if not self._has(key)]
         if names:
             self._instance.add_dynamic_partitions(str(SOURCES.name), names)
 
-    def _bury_dead_runs(self) -> None:
-        """End the runs of builds that were killed, and free the pool that they hold.
-
-        The caller holds the project's build lock, so that no other build is alive; runs of the
-        daemon do not carry the tag.
-        """
-        unfinished = dg.RunsFilter(tags={_BUILD_TAG: "true"}, statuses=list(_UNFINISHED))
-        for run in self._instance.get_runs(unfinished):
-            self._instance.report_run_failed(run, "the process of this build was killed")
-            self._instance.event_log_storage.free_concurrency_slots_for_run(run.run_id)
-
     def _has(self, key: str) -> bool:
         return self._instance.has_dynamic_partition(str(SOURCES.name), key)
 
-    def adopt(self, outcomes: Iterable[Outcome]) -> int:
-        """Report what the disk holds and Dagster does not know; returns how many units that were."""
-        found = list(outcomes)
-        for outcome in found:
-            self._instance.report_runless_asset_event(materialization(outcome))
-        remember_reported(found)
-        return len(found)
+    def adopt(self, outcomes: Sequence[Outcome]) -> None:
+        """Report what the disk holds and Dagster does not know."""
+        adopt(self._instance, outcomes)
 
-    def stretches(self, keys: set[str], near: int) -> list[tuple[str, str]]:
-        """Ranges of partitions that cover `keys`, for Dagster runs whole ranges only.
-
-        Two stale partitions with at most `near` fresh ones between them share a range: a fresh one
-        costs an event, a run costs much more.
-        """
-        ordered = list(self._instance.get_dynamic_partitions(str(SOURCES.name)))
-        places = [index for index, key in enumerate(ordered) if key in keys]
-        ranges: list[tuple[int, int]] = []
-        for place in places:
-            if ranges and place - ranges[-1][1] <= near + 1:
-                ranges[-1] = (ranges[-1][0], place)
-            else:
-                ranges.append((place, place))
-        return [(ordered[start], ordered[end]) for start, end in ranges]
+    def stretches(self, keys: set[str]) -> list[tuple[str, str]]:
+        """Ranges of partitions that cover `keys`."""
+        return stretches(self._instance, keys)
 
     def run(self, job: str, stages: Sequence[str], stretch: tuple[str, str] | None) -> None:
         """Run some of the job's assets, with their checks, over a range of partitions.
@@ -86,9 +57,10 @@ class Execution:
         Raises:
             DanluError: A step failed; the message is that of the fault itself.
         """
-        tags = {_BUILD_TAG: "true"}
+        # the command line tells of a failure itself: the daemon must not try again
+        tags = {BUILD_TAG: "true", MAX_RETRIES_TAG: "0"}
         if stretch is not None:
-            tags |= {ASSET_PARTITION_RANGE_START_TAG: stretch[0], ASSET_PARTITION_RANGE_END_TAG: stretch[1]}
+            tags |= range_tags(stretch)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             result = self._definitions.resolve_job_def(job).execute_in_process(

@@ -1,3 +1,19 @@
-"""Names of jobs, which the definitions give and runs ask for."""
+"""Names that the definitions, the runs and the service share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from danlu.lake.layout import Project
 
 BUILD = "build"
+"""The job that brings every dataset up to date."""
+AUDIT = "audit"
+"""The job that proves everything anew."""
+SERVICE = "service"
+"""The lock that `danlu ui` holds while it lives."""
+
+
+def service_mark(project: Project) -> Path:
+    """Lies there while `danlu ui` runs, and after it was killed."""
+    return project.work / "service"

@@ -13,7 +13,14 @@ from pathlib import Path
 
 import yaml
 
+from danlu.furnace.freshness import Freshness, units_of
+from danlu.furnace.refresh import outcome_of
+from danlu.graph import STAGES
+from danlu.lake.catalogue import SourceFile
+from danlu.lake.integrity import FileIndex
+from danlu.lake.layout import Project
 from danlu.progress import Outcome
+from danlu.recipe import Recipe
 
 
 def unit_name(outcome: Outcome) -> str:
@@ -50,6 +57,39 @@ def remember_reported(outcomes: Iterable[Outcome]) -> None:
     partial = _note().with_suffix(f".{os.getpid()}")
     partial.write_text(json.dumps(versions, sort_keys=True), encoding="utf-8")
     partial.replace(_note())
+
+
+def unreported(project: Project, recipe: Recipe) -> list[Outcome]:
+    """Every published unit whose version this Dagster instance was not told of."""
+    known = reported()
+    freshness = Freshness(project, recipe, FileIndex(project))
+    everything = source_outcomes(freshness.sources.values()) + _published(freshness)
+    return [outcome for outcome in everything if known.get(unit_name(outcome)) != outcome.version]
+
+
+def source_outcomes(sources: Iterable[SourceFile]) -> list[Outcome]:
+    """The catalogue as Dagster would be told of it."""
+    return [
+        Outcome(
+            stage="source_files",
+            key=source.key,
+            fresh=True,
+            version=source.version,
+            figures={"bytes": source.bytes},
+            details={"state": source.state, "source": source.name},
+        )
+        for source in sources
+    ]
+
+
+def _published(freshness: Freshness) -> list[Outcome]:
+    manifests = [
+        freshness.published.manifest(unit.stage, unit.key)
+        for name in STAGES
+        if name != "source_files"
+        for unit in units_of(name, freshness.sources)
+    ]
+    return [outcome_of(manifest, fresh=True) for manifest in manifests if manifest is not None]
 
 
 def _note() -> Path:

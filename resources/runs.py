@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from danlu.errors import DanluError
-from danlu.furnace.freshness import Freshness, Unit, units_of
+from danlu.furnace.freshness import Freshness, Unit, stale_units, units_of
 from danlu.furnace.intake import TakenIn, take_sources_in
 from danlu.furnace.refresh import outcome_of
 from danlu.graph import STAGES, up_to
@@ -16,16 +16,13 @@ from danlu.lake.catalogue import read_catalogue
 from danlu.lake.integrity import FileIndex
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
-from danlu.lake.publish import project_lock
+from danlu.lake.publish import is_locked, project_lock
 from danlu.mirror import update_mirror
 from danlu.progress import LISTENER, Outcome
 from danlu.recipe import Recipe, load_recipe
-from resources.jobs import BUILD
-from resources.reported import reported, unit_name
+from resources.jobs import BUILD, SERVICE, service_mark
+from resources.reported import unreported
 from resources.versions import Versions, recording_deferred
-
-_NEAR = 8
-"""Partitions that may lie between two stale ones before they are given runs of their own."""
 
 
 @dataclass(slots=True)
@@ -60,12 +57,12 @@ def build(
         if only != "source_files" and not read_catalogue(project):
             raise DanluError("there are no sources yet: put files into data/sources/, then `danlu build`")
         stages = [STAGES[only].name] if only else [stage.name for stage in up_to(until)]
-        stale = _stale(project, recipe, [name for name in stages if name != "source_files"])
+        stale = stale_units(project, recipe, [name for name in stages if name != "source_files"])
         report.stale = {name: len(units) for name, units in stale.items()}
         versions = Versions(project)
         try:
-            untold = _unreported(project, recipe)
-            if stale or untold or _running(project).exists():
+            untold = unreported(project, recipe)
+            if stale or untold or _somebody_was_killed(project):
                 with recording_deferred():
                     _run(project, stale, untold, report)
             update_mirror(project)
@@ -86,25 +83,6 @@ def _take_in(project: Project, recipe: Recipe, *, accept_removals: bool) -> Take
     return taken
 
 
-def _stale(project: Project, recipe: Recipe, stages: Sequence[str]) -> dict[str, list[Unit]]:
-    """Stale units by stage; what lies downstream of a stale stage has to be asked again."""
-    index = FileIndex(project)
-    freshness = Freshness(project, recipe, index)
-    found: dict[str, list[Unit]] = {}
-    for name in stages:
-        units = units_of(name, freshness.sources)
-        upstream = [found[needed] for needed in STAGES[name].inputs if needed in found]
-        if upstream and not STAGES[name].partitioned:
-            found[name] = units
-            continue
-        doubtful = {unit.key for above in upstream for unit in above}
-        stale = [unit for unit in units if unit.key in doubtful or freshness.staleness(unit)]
-        if stale:
-            found[name] = stale
-    index.save()
-    return found
-
-
 def _settle(project: Project, recipe: Recipe, versions: Versions) -> None:
     """Have DVC record every stage that is fresh and that it does not know as it is."""
     unrecorded = versions.unrecorded()
@@ -122,39 +100,6 @@ def _is_fresh(freshness: Freshness, stage: str) -> bool:
     return not any(freshness.staleness(unit) for unit in units_of(stage, freshness.sources))
 
 
-def _published(freshness: Freshness) -> list[Outcome]:
-    """Everything that is published, as Dagster would be told of it."""
-    manifests = [
-        freshness.published.manifest(unit.stage, unit.key)
-        for name in STAGES
-        if name != "source_files"
-        for unit in units_of(name, freshness.sources)
-    ]
-    return [outcome_of(manifest, fresh=True) for manifest in manifests if manifest is not None]
-
-
-def _source_outcomes(freshness: Freshness) -> list[Outcome]:
-    return [
-        Outcome(
-            stage="source_files",
-            key=key,
-            fresh=True,
-            version=source.version,
-            figures={"bytes": source.bytes},
-            details={"state": source.state},
-        )
-        for key, source in freshness.sources.items()
-    ]
-
-
-def _unreported(project: Project, recipe: Recipe) -> list[Outcome]:
-    """What the disk holds and this Dagster instance was not told of, told by a note beside its storage."""
-    known = reported()
-    freshness = Freshness(project, recipe, FileIndex(project))
-    everything = _source_outcomes(freshness) + _published(freshness)
-    return [outcome for outcome in everything if known.get(unit_name(outcome)) != outcome.version]
-
-
 def _run(
     project: Project, stale: Mapping[str, list[Unit]], untold: Sequence[Outcome], report: BuildReport
 ) -> None:
@@ -163,11 +108,12 @@ def _run(
 
     _running(project).touch()
     execution = Execution(project)
-    report.adopted = execution.adopt(untold)
+    execution.adopt(untold)
+    report.adopted = len(untold)
     whole = [name for name in stale if not STAGES[name].partitioned]
     partitioned = [name for name in stale if STAGES[name].partitioned]
     keys = {str(unit.key) for name in partitioned for unit in stale[name]}
-    stretches = execution.stretches(keys, _NEAR)
+    stretches = execution.stretches(keys)
     for number, stretch in enumerate(stretches, start=1):
         names = [*partitioned, *whole] if number == len(stretches) else partitioned
         execution.run(BUILD, names, stretch)
@@ -175,8 +121,16 @@ def _run(
         execution.run(BUILD, whole, None)
     report.runs = max(len(stretches), 1 if whole else 0)
     _running(project).unlink()
+    if not is_locked(project, SERVICE):
+        service_mark(project).unlink(missing_ok=True)
 
 
 def _running(project: Project) -> Path:
     """Marks that Dagster may be at work: where it outlives a build, that was killed, and its run with it."""
     return project.work / "running"
+
+
+def _somebody_was_killed(project: Project) -> bool:
+    """Whether a build, or the service that the UI belongs to, ended without saying so."""
+    died = service_mark(project).exists() and not is_locked(project, SERVICE)
+    return died or _running(project).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,3 +78,22 @@ class Freshness:
         if unit.key is not None:
             return {name: self.published.version(name, unit.key) for name in stage.inputs}
         return {name: self.published.stage_version(name) for name in stage.inputs}
+
+
+def stale_units(project: Project, recipe: Recipe, stages: Sequence[str]) -> dict[str, list[Unit]]:
+    """Stale units by stage; what lies downstream of a stale stage has to be asked again."""
+    index = FileIndex(project)
+    freshness = Freshness(project, recipe, index)
+    found: dict[str, list[Unit]] = {}
+    for name in stages:
+        units = units_of(name, freshness.sources)
+        upstream = [found[needed] for needed in STAGES[name].inputs if needed in found]
+        if upstream and not STAGES[name].partitioned:
+            found[name] = units
+            continue
+        doubtful = {unit.key for above in upstream for unit in above}
+        stale = [unit for unit in units if unit.key in doubtful or freshness.staleness(unit)]
+        if stale:
+            found[name] = stale
+    index.save()
+    return found

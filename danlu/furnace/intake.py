@@ -20,7 +20,7 @@ from danlu.lake.publish import project_lock, publish, recover, staging
 from danlu.ledger import LEDGER_SCHEMA, Reason, Verdict, ledger_table
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
-from danlu.stages.source_files import STAGE, Intake, take_in
+from danlu.stages.source_files import STAGE, Caution, Intake, take_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,12 @@ class TakenIn:
     changed: bool
 
 
-def take_sources_in(project: Project, recipe: Recipe, *, accept_removals: bool = False) -> TakenIn:
+def take_sources_in(
+    project: Project, recipe: Recipe, *, unsettled: Collection[str] = (), accept_removals: bool = False
+) -> TakenIn:
     """Record new and changed files of `data/sources/`, and publish the catalogue if it changed.
+
+    What is `unsettled` is left for another time.
 
     Raises:
         DanluError: `data/sources/` cannot be read. Nothing becomes absent for that.
@@ -51,15 +55,9 @@ def take_sources_in(project: Project, recipe: Recipe, *, accept_removals: bool =
         known = read_catalogue(project)
         staged = folder / STAGE
         _link_recorded(target, staged, damaged)
+        caution = Caution(_unconfirmed(target, before), unsettled, accept_removals)
         try:
-            intake = take_in(
-                project,
-                recipe.source_files,
-                known,
-                staged,
-                unconfirmed=_unconfirmed(target, before),
-                accept_removals=accept_removals,
-            )
+            intake = take_in(project, recipe.source_files, known, staged, caution)
         except OSError as error:
             raise DanluError(f"data/sources/ cannot be taken in ({error.strerror})") from error
         _shield(project, intake.declined)

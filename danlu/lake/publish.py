@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from danlu.errors import DanluError
 from danlu.lake.files import sync
 from danlu.lake.layout import Project
 from danlu.lake.manifest import NAME, Manifest
@@ -28,15 +29,34 @@ _OLD = ".previous"
 
 
 @contextmanager
-def project_lock(project: Project, name: str) -> Iterator[None]:
+def project_lock(project: Project, name: str, *, refusal: str | None = None) -> Iterator[None]:
     """Hold one of the project's locks; wait while another process holds it.
 
     The kernel frees it when its holder dies, so that there is no stale lock.
+
+    Raises:
+        DanluError: Somebody holds it, and `refusal` says that this is not waited for.
     """
     project.work.mkdir(parents=True, exist_ok=True)
     with (project.work / f"{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (fcntl.LOCK_NB if refusal is not None else 0))
+        except BlockingIOError as error:
+            raise DanluError(refusal or "") from error
         yield
+
+
+def is_locked(project: Project, name: str) -> bool:
+    """Whether another process, or another part of this one, holds one of the project's locks now."""
+    path = project.work / f"{name}.lock"
+    if not path.exists():
+        return False
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 @contextmanager

@@ -41,30 +41,43 @@ class Intake:
     unread_folders: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """What an intake is not to believe.
+
+    `unconfirmed` sources were missing before and kept: they stay until they are back or accepted.
+    `unsettled` files are still being written, or have only just vanished: they stay as they were
+    known. `accept_removals` says that all that is missing is meant to go.
+    """
+
+    unconfirmed: Collection[str] = ()
+    unsettled: Collection[str] = ()
+    accept_removals: bool = False
+
+
 def take_in(
     project: Project,
     recipe: SourceFiles,
     known: Mapping[str, SourceFile],
     staged: Path,
-    *,
-    unconfirmed: Collection[str] = (),
-    accept_removals: bool = False,
+    caution: Caution,
 ) -> Intake:
     """Look at every file below `data/sources/`, and copy new and changed ones into `staged`.
 
     A file whose size, time and inode are as they were is not read again. A file that changes while
     it is copied, or cannot be read, is left for the next time. If more than half of the known
-    sources are gone, nothing becomes absent unless `accept_removals` says that it is meant: a folder
-    that is not mounted must not empty a dataset. `unconfirmed` are those that an earlier look kept
-    for this reason: they stay until they are back or accepted. A file that stands elsewhere under
-    another name is renamed, not gone.
+    sources are gone, nothing becomes absent unless it is said to be meant: a folder that is not
+    mounted must not empty a dataset. A file that stands elsewhere under another name is renamed,
+    not gone.
     """
     intake = Intake()
     seen = StatCache(project.work / "sources.json")
     by_name = {source.name: source for source in known.values()}
-    for name, path in _walk(project.sources, recipe, intake):
+    for name, path in walk(project.sources, recipe, intake):
         earlier = by_name.get(name)
         try:
+            if name in caution.unsettled:
+                raise NotTakenError(Reason.SOURCE_CHANGED)  # noqa: TRY301 - told as any other refusal
             source = take_file(path, name, earlier, staged, seen, recipe.max_file_bytes)
         except NotTakenError as refusal:
             intake.entries.append(_entry(name, refusal.reason, refusal.evidence))
@@ -75,7 +88,10 @@ def take_in(
         intake.sources.append(source)
         intake.added += earlier is None or earlier.state == "absent"
         intake.changed += earlier is not None and earlier.state == "present" and earlier != source
-    _bury(intake, known, unconfirmed, accept_removals=accept_removals)
+    present = {source.name for source in intake.sources}
+    left = {name for name in caution.unsettled if name in by_name} - present
+    intake.sources += [by_name[name] for name in left]
+    _bury(intake, known, caution)
     seen.save({source.name for source in intake.sources})
     return intake
 
@@ -84,7 +100,7 @@ def look(project: Project, recipe: SourceFiles, known: Mapping[str, SourceFile])
     """Every file that an intake would take, by name, with whether its bytes are new."""
     seen = StatCache(project.work / "sources.json")
     found: dict[str, bool] = {}
-    for name, path in _walk(project.sources, recipe, Intake()):
+    for name, path in walk(project.sources, recipe, Intake()):
         earlier = known.get(name)
         try:
             status = path.stat()
@@ -102,9 +118,7 @@ def look(project: Project, recipe: SourceFiles, known: Mapping[str, SourceFile])
     return found
 
 
-def _bury(
-    intake: Intake, known: Mapping[str, SourceFile], unconfirmed: Collection[str], *, accept_removals: bool
-) -> None:
+def _bury(intake: Intake, known: Mapping[str, SourceFile], caution: Caution) -> None:
     """Settle what becomes of the known sources that were not found."""
     found = {source.name for source in intake.sources}
     names = {source.name for source in known.values()}
@@ -116,8 +130,8 @@ def _bury(
     newly = [source for source in gone if source.state == "present"]
     missing = [source for source in newly if source.sha256 not in moved]
     present = sum(source.state == "present" for source in known.values())
-    doubtful = any(source.name in unconfirmed for source in missing) or len(missing) * 2 > present
-    if missing and doubtful and not accept_removals:
+    doubtful = any(source.name in caution.unconfirmed for source in missing) or len(missing) * 2 > present
+    if missing and doubtful and not caution.accept_removals:
         intake.kept_despite_absence = len(missing)
         intake.sources += missing
         intake.entries += [_entry(one.name, Reason.SOURCE_ABSENT, {}, Verdict.FLAGGED) for one in missing]
@@ -130,7 +144,7 @@ def _bury(
     ]
 
 
-def _walk(folder: Path, recipe: SourceFiles, intake: Intake) -> Iterator[tuple[str, Path]]:
+def walk(folder: Path, recipe: SourceFiles, intake: Intake) -> Iterator[tuple[str, Path]]:
     """Regular files by name, sorted; whatever else lies there goes to the ledger with its reason."""
     waiting = [folder]
     keys: dict[str, str] = {}

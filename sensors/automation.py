@@ -1,0 +1,43 @@
+"""What decides that a dataset is made anew: conditions on its inputs and on its code, never a clock."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+_CONDITION = dg.AutomationCondition
+
+CHANGED = (
+    _CONDITION.any_deps_match(_CONDITION.data_version_changed() | _CONDITION.will_be_requested())
+    | _CONDITION.code_version_changed()
+    | _CONDITION.newly_missing()
+).with_label("an input, the recipe or the code changed, or it was never built")
+
+DISPROVED = _CONDITION.any_deps_match(
+    _CONDITION.any_checks_match(_CONDITION.check_failed(), blocking_only=True)
+).with_label("a blocking check of an input failed")
+
+REFRESH = (
+    # the stubs of 1.13 take conditions of checks alone
+    CHANGED.since_last_handled()  # type: ignore[misc]
+    & ~_CONDITION.any_deps_missing()
+    & ~_CONDITION.any_deps_in_progress()
+    & ~_CONDITION.in_progress()
+    & ~DISPROVED
+).with_label("something changed, and all that it needs is there, at rest and not disproved")
+"""A version that is the same again changes nothing, however often it is reported."""
+
+automation = dg.AutomationConditionSensorDefinition(
+    "automation",
+    target=dg.AssetSelection.groups("danlu"),
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    minimum_interval_seconds=5,
+    description=(
+        "Asks for the datasets whose inputs, recipe or code changed. "
+        "· 输入、配方或代码发生变化时，请求重新生成相应的数据集。"
+    ),
+)
+
+
+def automated(spec: dg.AssetSpec) -> dg.AssetSpec:
+    """The same asset under the condition."""
+    return spec.replace_attributes(automation_condition=REFRESH)
