@@ -6,8 +6,11 @@ import dagster as dg
 
 _CONDITION = dg.AutomationCondition
 
+# what the same run has made the asset from is no news to it, though it may be told of in between
+ANOTHER_VERSION = _CONDITION.data_version_changed() & ~_CONDITION.executed_with_root_target()
+
 CHANGED = (
-    _CONDITION.any_deps_match(_CONDITION.data_version_changed() | _CONDITION.will_be_requested())
+    _CONDITION.any_deps_match(ANOTHER_VERSION | _CONDITION.will_be_requested())
     | _CONDITION.code_version_changed()
     | _CONDITION.newly_missing()
 ).with_label("an input, the recipe or the code changed, or it was never built")
