@@ -9,7 +9,7 @@ CORE := $(VENV)/.core
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo build ui test test-all check format pipeline pins clean
+.PHONY: help setup demo build ui bench test test-all check format pipeline pins clean
 
 help:  ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ build: $(CORE)  ## Take in what lies in data/sources/ and build what is stale
 
 ui: $(CORE)  ## Open the Dagster UI on this machine
 	@$(BIN)/danlu ui
+
+bench: $(CORE)  ## Measure what danlu costs, in temporary copies
+	@$(BIN)/python -m benchmarks
 
 test: $(DEV)  ## Run the fast tests
 	@$(BIN)/python -m pytest -n 2
