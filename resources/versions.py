@@ -58,8 +58,9 @@ class Versions:
         logging.getLogger("dvc").setLevel(logging.WARNING)
         try:
             with Repo(str(self._project.root), _wait_for_lock=True) as repo:
-                for stage in stages:
-                    repo.commit(stage, force=True)
+                # each commit reads the whole of dvc.lock again, one for all reads it once
+                for target in [None] if set(stages) == STAGES.keys() else stages:
+                    repo.commit(target, force=True)
         except (DvcException, OSError, UnicodeError) as error:
             raise DanluError(
                 f"the datasets are published, but DVC could not record them ({type(error).__name__}); "
