@@ -9,11 +9,10 @@ import dagster as dg
 from assets.cleaned import cleaned
 from assets.deduplicated import deduplicated
 from assets.options import options
-from danlu.stages.annotated import SCHEMA
 from resources.lake import Lake
 
 
-@dg.asset(deps=[cleaned, deduplicated], **options("annotated", SCHEMA))
+@dg.asset(deps=[cleaned, deduplicated], **options("annotated"))
 def annotated(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**Language, turns, length and an estimate of tokens for every surviving row.**
 

@@ -10,11 +10,10 @@ from assets.annotated import annotated
 from assets.cleaned import cleaned
 from assets.deduplicated import deduplicated
 from assets.options import options
-from danlu.stages.augmented import SCHEMA
 from resources.lake import Lake
 
 
-@dg.asset(deps=[cleaned, deduplicated, annotated], **options("augmented", SCHEMA))
+@dg.asset(deps=[cleaned, deduplicated, annotated], **options("augmented"))
 def augmented(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**The surviving rows, and new ones that rules make of train rows; each new row names its parent.**
 

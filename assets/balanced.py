@@ -9,11 +9,10 @@ import dagster as dg
 from assets.augmented import augmented
 from assets.cleaned import cleaned
 from assets.options import options
-from danlu.stages.balanced import SCHEMA
 from resources.lake import Lake
 
 
-@dg.asset(deps=[cleaned, augmented], **options("balanced", SCHEMA))
+@dg.asset(deps=[cleaned, augmented], **options("balanced"))
 def balanced(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**The selection: target shares per stratum and a cap, within each split.**
 

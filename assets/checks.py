@@ -1,8 +1,13 @@
-"""Blocking checks: law 1 proved again from published files, after each stage and by other code."""
+"""Checks by other code than the stages': law 1 after each stage, which blocks, and the whole audit."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import NamedTuple
 
 import dagster as dg
+from dagster._core.definitions.asset_checks.asset_check_evaluation import (
+    AssetCheckEvaluationTargetMaterializationData,
+)
 
 from assets.annotated import annotated
 from assets.augmented import augmented
@@ -11,50 +16,104 @@ from assets.cleaned import cleaned
 from assets.deduplicated import deduplicated
 from assets.exported import exported
 from assets.raw import raw
+from danlu.audit.full import audit
 from danlu.audit.unit import prove_units
+from danlu.errors import DanluError
+from danlu.facts.unit import proofs
 from danlu.graph import STAGES
 from danlu.lake.manifest import read_manifest
 from resources.lake import Lake
 from resources.partitions import SOURCES
 
 CHECK = "conservation"
+AUDIT = "audit"
 _MEANING = (
     "Every row that came in went on, was merged into a named survivor, or was dropped with a reason; "
     "every new row names its parents. · 每一行要么继续，要么并入指明的行，要么带着原因被剔除。"
 )
+_AUDIT_MEANING = (
+    "Every law proved anew from the published files and the recorded bytes of the sources, as `danlu audit` "
+    "does. It reads everything, so it has a job of its own. "
+    "· 仅凭已发布的文件与存档的来源字节，重新证明每一条规则（同 `danlu audit`）；由单独的作业运行。"
+)
+_MOST_TOLD = 5
+"""Breaches that the audit's page names; `danlu audit` names all."""
+
+# a check with a condition of its own does not ride along when automation makes its asset
+_ONLY_WHEN_ASKED = (dg.AutomationCondition.in_progress() & ~dg.AutomationCondition.in_progress()).with_label(
+    "never by itself: by its job, or by hand"
+)
 
 
-def _evaluate(lake: Lake, stage: str, keys: Iterable[str | None]) -> dg.AssetCheckResult:
-    """Prove each unit from its published folder."""
+class Evaluation(NamedTuple):
+    """How the proof of one unit ended, with the figures of both of its sides."""
+
+    passed: bool
+    metadata: Mapping[str, int | str]
+
+
+def _evaluate(lake: Lake, stage: str, keys: Sequence[str | None]) -> list[Evaluation]:
+    """Prove units of one stage from their published folders, together."""
     folders = [lake.project.unit(stage, key) for key in keys]
     found = [(folder, read_manifest(folder)) for folder in folders]
     units = [(folder, manifest) for folder, manifest in found if manifest is not None]
     breaches = prove_units(lake.project, units) if units else []
-    rows = sum(manifest.figures.get("rows", 0) for _, manifest in units)
-    metadata: dict[str, int | str] = {"units": len(units), "rows": rows, "breaches": len(breaches)}
-    if breaches:
-        metadata["first"] = str(breaches[0])
-    return dg.AssetCheckResult(passed=bool(units) and not breaches, metadata=metadata)
+    proved = [(stage, manifest.key) for _, manifest in units]
+    figures = proofs(lake.project, proved, hold=not breaches)
+    evaluations = []
+    for key, (_, manifest) in zip(keys, found, strict=True):
+        own = [breach for breach in breaches if breach.place == (key or "")]
+        known: dict[str, int | str] = {**figures.get((stage, key), {}), "breaches": len(own)}
+        if own:
+            # it names a law, a key and what is wrong with it: never row text
+            known["first"] = str(own[0])
+        evaluations.append(Evaluation(manifest is not None and not own, known))
+    return evaluations
+
+
+def _together(evaluations: Sequence[Evaluation]) -> dg.AssetCheckResult:
+    """One result for all: figures added up, and the first breach if there is one."""
+    told: dict[str, int | str] = {"units": len(evaluations)} if len(evaluations) > 1 else {}
+    for _, metadata in evaluations:
+        for name, value in metadata.items():
+            earlier = told.setdefault(name, value if isinstance(value, str) else 0)
+            if isinstance(value, int) and isinstance(earlier, int):
+                told[name] = earlier + value
+    passed = bool(evaluations) and all(evaluation.passed for evaluation in evaluations)
+    return dg.AssetCheckResult(passed=passed, metadata=told)
 
 
 def _report_each(
-    context: dg.AssetCheckExecutionContext, lake: Lake, stage: str, keys: Iterable[str], *, all_hold: bool
+    context: dg.AssetCheckExecutionContext, stage: str, keys: Sequence[str], found: Sequence[Evaluation]
 ) -> None:
-    """One run over many partitions stores one evaluation, of none of them: give each its own.
-
-    The proof of the union is that of each part; only where it fails each is proved by itself.
-    """
+    """One run over many partitions stores one evaluation, of none of them: give each its own."""
     step = context.op_execution_context.get_step_execution_context()
-    for key in keys:
+    for key, (passed, metadata) in zip(keys, found, strict=True):
         evaluation = dg.AssetCheckEvaluation(
             asset_key=dg.AssetKey(stage),
             check_name=CHECK,
-            passed=all_hold or bool(_evaluate(lake, stage, [key]).passed),
-            metadata={},
+            passed=passed,
+            metadata=metadata,
             blocking=True,
             partition=key,
+            target_materialization_data=_target(context.instance, stage, key),
         )
         dg.DagsterEvent.asset_check_evaluation(step, evaluation)
+
+
+def _target(
+    instance: dg.DagsterInstance, stage: str, key: str
+) -> AssetCheckEvaluationTargetMaterializationData | None:
+    """Which version of a partition was proved: an evaluation without it counts for none."""
+    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(stage), asset_partitions=[key])
+    records = instance.fetch_materializations(wanted, limit=1).records
+    return (
+        AssetCheckEvaluationTargetMaterializationData(
+            run_id=records[0].run_id, storage_id=records[0].storage_id, timestamp=records[0].timestamp
+        )
+        if records
+        else None
+    )
 
 
 def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
@@ -66,16 +125,16 @@ def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
         @dg.asset_check(asset=asset, name=CHECK, blocking=True, description=_MEANING, partitions_def=SOURCES)
         def by_partition(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.AssetCheckResult:
             keys = list(context.partition_keys)
-            result = _evaluate(lake, stage, keys)
+            found = _evaluate(lake, stage, keys)
             if len(keys) > 1:
-                _report_each(context, lake, stage, keys, all_hold=bool(result.passed))
-            return result
+                _report_each(context, stage, keys, found)
+            return _together(found)
 
         return by_partition
 
     @dg.asset_check(asset=asset, name=CHECK, blocking=True, description=_MEANING)
     def of_the_whole(lake: Lake) -> dg.AssetCheckResult:
-        return _evaluate(lake, stage, [None])
+        return _together(_evaluate(lake, stage, [None]))
 
     return of_the_whole
 
@@ -84,3 +143,25 @@ conservation_checks = [
     conservation_check(asset)
     for asset in (raw, cleaned, deduplicated, annotated, augmented, balanced, exported)
 ]
+
+
+@dg.asset_check(
+    asset=exported,
+    name=AUDIT,
+    blocking=False,
+    description=_AUDIT_MEANING,
+    automation_condition=_ONLY_WHEN_ASKED,
+)
+def audit_check(lake: Lake) -> dg.AssetCheckResult:
+    """Prove everything; the figures say how much was read, and a breach which law and where."""
+    try:
+        report = audit(lake.project)
+    except DanluError as error:
+        return dg.AssetCheckResult(passed=False, metadata={"error": str(error)})
+    metadata: dict[str, int | str] = {**asdict(report.total), "breaches": len(report.breaches)}
+    metadata["notices"] = len(report.notices)
+    for number, breach in enumerate(report.breaches[:_MOST_TOLD], start=1):
+        metadata[f"breach {number}"] = str(breach)
+    for number, notice in enumerate(report.notices[:_MOST_TOLD], start=1):
+        metadata[f"notice {number}"] = notice
+    return dg.AssetCheckResult(passed=report.clean, metadata=metadata)

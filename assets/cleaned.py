@@ -6,7 +6,6 @@ import dagster as dg
 
 from assets.options import options
 from assets.raw import raw
-from danlu.rows import ROW_SCHEMA
 from resources.lake import Lake
 from resources.partitions import SOURCES
 
@@ -15,7 +14,7 @@ from resources.partitions import SOURCES
     deps=[raw],
     partitions_def=SOURCES,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    **options("cleaned", ROW_SCHEMA),
+    **options("cleaned"),
 )
 def cleaned(context: dg.AssetExecutionContext, lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**Text normalised, markup and noise removed, personal data masked, unusable rows refused.**

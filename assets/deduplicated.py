@@ -8,11 +8,10 @@ import dagster as dg
 
 from assets.cleaned import cleaned
 from assets.options import options
-from danlu.stages.deduplicated import SCHEMA
 from resources.lake import Lake
 
 
-@dg.asset(deps=[cleaned], **options("deduplicated", SCHEMA))
+@dg.asset(deps=[cleaned], **options("deduplicated"))
 def deduplicated(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**Equal rows merged into one survivor, with a receipt each; every row's split known from here on.**
 

@@ -13,13 +13,12 @@ from assets.cleaned import cleaned
 from assets.deduplicated import deduplicated
 from assets.options import options
 from assets.raw import raw
-from danlu.export.lineage import LINEAGE_SCHEMA
 from resources.lake import Lake
 
 
 @dg.asset(
     deps=[raw, cleaned, deduplicated, annotated, augmented, balanced],
-    **options("exported", LINEAGE_SCHEMA),
+    **options("exported"),
 )
 def exported(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**Trainer files, their manifest, sidecar lineage, metrics and card.**

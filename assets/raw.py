@@ -6,7 +6,6 @@ import dagster as dg
 
 from assets.options import options
 from assets.source_files import source_files
-from danlu.rows import ROW_SCHEMA
 from resources.lake import Lake
 from resources.partitions import SOURCES
 
@@ -15,7 +14,7 @@ from resources.partitions import SOURCES
     deps=[source_files],
     partitions_def=SOURCES,
     backfill_policy=dg.BackfillPolicy.single_run(),
-    **options("raw", ROW_SCHEMA),
+    **options("raw"),
 )
 def raw(context: dg.AssetExecutionContext, lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     """**Each record of a source parsed into canonical rows, verbatim, with its place.**

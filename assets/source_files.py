@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from assets.options import GROUP
+from assets.options import GROUP, OWNERS, definition_metadata, tags
 from resources.partitions import SOURCES
 
 source_files = dg.AssetSpec(
@@ -12,7 +12,9 @@ source_files = dg.AssetSpec(
     group_name=GROUP,
     partitions_def=SOURCES,
     kinds={"file"},
-    owners=["team:data"],
+    owners=OWNERS,
+    tags=tags("source_files"),
+    metadata=definition_metadata("source_files"),
     description="""
 **Every file below `data/sources/`, recorded under its SHA-256 before anything reads it.**
 

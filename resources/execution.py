@@ -45,7 +45,7 @@ class Execution:
 
     def adopt(self, outcomes: Sequence[Outcome]) -> None:
         """Report what the disk holds and Dagster does not know."""
-        adopt(self._instance, outcomes)
+        adopt(self._instance, self._project, outcomes)
 
     def stretches(self, keys: set[str]) -> list[tuple[str, str]]:
         """Ranges of partitions that cover `keys`."""
@@ -63,12 +63,12 @@ class Execution:
             tags |= range_tags(stretch)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            result = self._definitions.resolve_job_def(job).execute_in_process(
-                instance=self._instance,
-                run_config=_QUIET,
-                tags=tags,
-                asset_selection=[dg.AssetKey(name) for name in stages],
-                raise_on_error=False,
+            whole = self._definitions.resolve_job_def(job)
+            keys = {dg.AssetKey(name) for name in stages}
+            # without this Dagster adds every check of these assets, also those the job leaves out
+            checks = {key for key in whole.asset_layer.asset_graph.asset_check_keys if key.asset_key in keys}
+            result = whole.get_subset(asset_selection=keys, asset_check_selection=checks).execute_in_process(
+                instance=self._instance, run_config=_QUIET, tags=tags, raise_on_error=False
             )
         if not result.success:
             raise _explain(result)

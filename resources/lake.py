@@ -5,13 +5,15 @@ from pathlib import Path
 
 import dagster as dg
 
+from danlu.errors import DanluError
 from danlu.furnace.refresh import Furnace
+from danlu.graph import STAGES
 from danlu.lake.layout import Project
 from danlu.mirror import update_mirror
 from danlu.progress import Outcome
 from danlu.recipe import Recipe, load_recipe
 from resources.engine import EngineResource
-from resources.events import materialization, metadata_of
+from resources.events import materializations, result
 from resources.reported import remember_reported
 from resources.versions import Versions
 
@@ -37,30 +39,39 @@ class Lake(dg.ConfigurableResource[None]):
         """Bring the run's partitions of a stage up to date and report each with its own version."""
         outcomes = self._refresh(stage, list(context.partition_keys))
         if len(outcomes) == 1:
-            yield _result(outcomes[0])
+            yield result(self.project, outcomes[0])
         else:
             yield dg.MaterializeResult(metadata={"danlu/partitions": len(outcomes)})
             # one run over many partitions reports one version for all: each gets its own after it
-            for outcome in outcomes:
-                context.log_event(materialization(outcome))
+            for event in materializations(self.project, outcomes):
+                context.log_event(event)
         self._record(stage, outcomes)
 
     def refresh_whole(self, stage: str) -> Iterator[dg.MaterializeResult[None]]:
         """Bring a whole-corpus stage up to date and report it."""
         outcomes = self._refresh(stage, None)
-        yield _result(outcomes[0])
+        yield result(self.project, outcomes[0])
         self._record(stage, outcomes)
 
     def _refresh(self, stage: str, keys: list[str] | None) -> list[Outcome]:
         furnace = Furnace(self.project, self.recipe(), self.engine.engine())
-        outcomes = furnace.refresh(stage, keys)
+        try:
+            outcomes = furnace.refresh(stage, keys)
+        except DanluError as error:
+            # what is refused now will be refused again
+            raise dg.Failure(str(error), allow_retries=False) from error
         update_mirror(self.project)
         return outcomes
 
     def _record(self, stage: str, outcomes: list[Outcome]) -> None:
+        """Note what was reported, and after the run's last stage have DVC record all of them at once."""
         remember_reported(outcomes)
-        Versions(self.project).record([stage])
+        made = _stages_of(dg.AssetExecutionContext.get().run)
+        if stage == made[-1]:
+            Versions(self.project).record([*(["source_files"] if "raw" in made else []), *made])
 
 
-def _result(outcome: Outcome) -> dg.MaterializeResult[None]:
-    return dg.MaterializeResult(metadata=metadata_of(outcome), data_version=dg.DataVersion(outcome.version))
+def _stages_of(run: dg.DagsterRun) -> list[str]:
+    """The stages that a run makes, upstream first."""
+    chosen = run.asset_selection
+    return [name for name in STAGES if chosen is None or dg.AssetKey(name) in chosen]

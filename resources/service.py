@@ -86,7 +86,7 @@ def reconcile(project: Project, instance: dg.DagsterInstance) -> None:
     """End what died, and report what the disk holds and Dagster does not know."""
     end_dead_runs(instance)
     if not is_locked(project, "build"):
-        adopt(instance, unreported(project, load_recipe(project.recipe)))
+        adopt(instance, project, unreported(project, load_recipe(project.recipe)))
 
 
 def _say_goodbye(project: Project, instance: dg.DagsterInstance) -> None:

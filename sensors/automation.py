@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-_CONDITION = dg.AutomationCondition
+_CONDITION = dg.AutomationCondition  # its stubs of 1.13 let only conditions of checks be handled
 
 # what the same run has made the asset from is no news to it, though it may be told of in between
 ANOTHER_VERSION = _CONDITION.data_version_changed() & ~_CONDITION.executed_with_root_target()
@@ -15,16 +15,22 @@ CHANGED = (
     | _CONDITION.newly_missing()
 ).with_label("an input, the recipe or the code changed, or it was never built")
 
+# a change of code can touch an input too: then the input goes first, unless both go in one run
+OUTDATED = _CONDITION.any_deps_match(
+    _CONDITION.code_version_changed().since_last_handled()  # type: ignore[misc]
+    & ~_CONDITION.will_be_requested()
+).with_label("an input is about to be made anew")
+
 DISPROVED = _CONDITION.any_deps_match(
     _CONDITION.any_checks_match(_CONDITION.check_failed(), blocking_only=True)
 ).with_label("a blocking check of an input failed")
 
 REFRESH = (
-    # the stubs of 1.13 take conditions of checks alone
     CHANGED.since_last_handled()  # type: ignore[misc]
     & ~_CONDITION.any_deps_missing()
     & ~_CONDITION.any_deps_in_progress()
     & ~_CONDITION.in_progress()
+    & ~OUTDATED
     & ~DISPROVED
 ).with_label("something changed, and all that it needs is there, at rest and not disproved")
 """A version that is the same again changes nothing, however often it is reported."""

@@ -9,7 +9,7 @@ from danlu.lake.layout import Project
 from danlu.lake.manifest import folder_version
 from danlu.lake.publish import is_locked
 from danlu.mirror import update_mirror
-from resources.events import DATA_VERSION, materialization
+from resources.events import DATA_VERSION, materializations
 from resources.lake import Lake
 from resources.partitions import SOURCES
 from resources.reported import remember_reported, source_outcomes
@@ -43,7 +43,7 @@ def sources(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult 
         remember_reported(source_outcomes(catalogue.values()))
         return dg.SkipReason(_explain(observation))
     return dg.SensorResult(
-        asset_events=_news(context.instance, catalogue),
+        asset_events=_news(context.instance, lake.project, catalogue),
         skip_reason=_explain(observation),
         cursor=cursor,
     )
@@ -65,7 +65,9 @@ def _cursor(catalogue: dict[str, SourceFile]) -> str:
     return folder_version({key: source.version for key, source in catalogue.items()})
 
 
-def _news(instance: dg.DagsterInstance, catalogue: dict[str, SourceFile]) -> list[dg.AssetMaterialization]:
+def _news(
+    instance: dg.DagsterInstance, project: Project, catalogue: dict[str, SourceFile]
+) -> list[dg.AssetMaterialization]:
     """What Dagster's own storage does not have, so that a tick that was cut off repeats nothing.
 
     The partitions are added first: an event of one that nobody knows would be passed over.
@@ -74,11 +76,12 @@ def _news(instance: dg.DagsterInstance, catalogue: dict[str, SourceFile]) -> lis
     told = instance.event_log_storage.get_latest_tags_by_partition(
         _ASSET, dg.DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION]
     )
-    return [
-        materialization(outcome)
+    new = [
+        outcome
         for outcome in source_outcomes(catalogue.values())
         if told.get(str(outcome.key), {}).get(DATA_VERSION) != outcome.version
     ]
+    return list(materializations(project, new))
 
 
 def _explain(observation: Observation) -> str:

@@ -31,5 +31,5 @@ def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult |
     ]
     if not unknown:
         return dg.SkipReason(said or "everything is known")
-    adopt(context.instance, unknown)
+    adopt(context.instance, lake.project, unknown)
     return dg.SkipReason(f"{said} {len(unknown)} datasets on disk were reported".strip())

@@ -12,6 +12,8 @@ import yaml
 from danlu.graph import STAGES
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
+from resources.jobs import AUDIT, BUILD
+from sensors.automation import REFRESH
 from tests.scratch import COMPUTED, ROOT
 
 
@@ -63,11 +65,37 @@ def test_sources_are_observed_and_not_made(graph: dg.AssetGraph) -> None:
 
 
 def test_every_stage_has_a_check_that_stops_its_run(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
-    checks = {key: graph.get(key) for key in graph.asset_check_keys}
+    checks = {key: graph.get(key) for key in graph.asset_check_keys if key.name == "conservation"}
     assert {key.asset_key.to_user_string() for key in checks} == set(COMPUTED)
     assert all(check.blocking for check in checks.values())
     for key, check in checks.items():
         assert (check.partitions_def is not None) == STAGES[key.asset_key.to_user_string()].partitioned
+
+
+def test_the_audit_is_run_by_its_own_job_alone(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
+    """It reads everything: neither a build nor the automation may pay for it."""
+    audit = dg.AssetCheckKey(dg.AssetKey("exported"), "audit")
+    assert not graph.get(audit).blocking
+    jobs = {
+        name: defs.resolve_job_def(name).asset_layer.asset_graph.asset_check_keys for name in (BUILD, AUDIT)
+    }
+    assert audit not in jobs[BUILD]
+    assert len(jobs[BUILD]) == len(COMPUTED)
+    assert jobs[AUDIT] == {audit}
+
+
+def test_what_is_computed_is_decided_by_one_condition(graph: dg.AssetGraph) -> None:
+    conditions = {name: graph.get(dg.AssetKey(name)).automation_condition for name in STAGES}
+    assert conditions.pop("source_files") is None
+    assert set(conditions.values()) == {REFRESH}
+
+
+def test_sensors_and_schedules_are_on_from_the_start(defs: dg.Definitions) -> None:
+    repository = defs.get_repository_def()
+    assert {sensor.name for sensor in repository.sensor_defs} == {"sources", "automation", "upkeep"}
+    assert {schedule.name for schedule in repository.schedule_defs} == {"nightly_refresh", "nightly_audit"}
+    assert {sensor.default_status for sensor in repository.sensor_defs} == {dg.DefaultSensorStatus.RUNNING}
+    assert {one.default_status for one in repository.schedule_defs} == {dg.DefaultScheduleStatus.RUNNING}
 
 
 def test_writers_share_one_pool(graph: dg.AssetGraph) -> None:

@@ -1,0 +1,1 @@
+"""What is told of published datasets, counted from their files alone. No stage imports this."""
