@@ -66,12 +66,12 @@ class Lake(dg.ConfigurableResource[None]):
     def _record(self, stage: str, outcomes: list[Outcome]) -> None:
         """Note what was reported, and after the run's last stage have DVC record all of them at once."""
         remember_reported(outcomes)
-        made = _stages_of(dg.AssetExecutionContext.get().run)
+        made = _stages_of(dg.AssetExecutionContext.get().job_def)
         if stage == made[-1]:
             Versions(self.project).record([*(["source_files"] if "raw" in made else []), *made])
 
 
-def _stages_of(run: dg.DagsterRun) -> list[str]:
+def _stages_of(job: dg.JobDefinition) -> list[str]:
     """The stages that a run makes, upstream first."""
-    chosen = run.asset_selection
-    return [name for name in STAGES if chosen is None or dg.AssetKey(name) in chosen]
+    chosen = job.asset_layer.selected_asset_keys
+    return [name for name in STAGES if dg.AssetKey(name) in chosen]

@@ -16,6 +16,8 @@ PAGES = (
     "README.zh.md",
     "CONTRIBUTING.md",
     "docs/architecture.md",
+    "docs/automation.md",
+    "docs/benchmarks.md",
     "docs/formats.md",
     "docs/laws.md",
     "docs/recipe.md",
