@@ -64,11 +64,14 @@ class Lake(dg.ConfigurableResource[None]):
         return outcomes
 
     def _record(self, stage: str, outcomes: list[Outcome]) -> None:
-        """Note what was reported, and after the run's last stage have DVC record all of them at once."""
-        remember_reported(outcomes)
+        """After the run's last stage DVC records all of them at once; then what was reported is noted.
+
+        What is not noted, because something failed before, is reported again by whoever looks next.
+        """
         made = _stages_of(dg.AssetExecutionContext.get().job_def)
         if stage == made[-1]:
             Versions(self.project).record([*(["source_files"] if "raw" in made else []), *made])
+        remember_reported(outcomes)
 
 
 def _stages_of(job: dg.JobDefinition) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from danlu.errors import DanluError
 from danlu.furnace.freshness import stale_units
 from danlu.graph import STAGES
 from danlu.lake.catalogue import read_catalogue
@@ -35,10 +36,15 @@ def nightly_refresh(
     if is_locked(lake.project, "build"):
         yield dg.SkipReason("a build is at work on the command line")
         return
-    if not read_catalogue(lake.project):
+    try:
+        known = read_catalogue(lake.project)
+        stale = stale_units(lake.project, lake.recipe(), _PARTITIONED)
+    except DanluError as error:
+        yield dg.SkipReason(str(error))
+        return
+    if not known:
         yield dg.SkipReason("there are no sources yet")
         return
-    stale = stale_units(lake.project, lake.recipe(), _PARTITIONED)
     keys = {str(unit.key) for units in stale.values() for unit in units}
     for stretch in stretches(context.instance, keys):
         yield _request(_PARTITIONED, range_tags(stretch))

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from danlu.errors import DanluError
 from danlu.lake.publish import is_locked
 from resources.adoption import adopt
 from resources.dead_runs import end_dead_runs, runs_in_progress
@@ -19,16 +20,18 @@ from resources.reported import unreported
         "· 结束进程已被杀死的运行，并上报磁盘上已有而 Dagster 尚不知道的数据（例如检出旧版本之后）。"
     ),
 )
-def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult | dg.SkipReason:
+def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SkipReason:
     """End dead runs; where nothing is at work, report what is published and unknown."""
     ended = end_dead_runs(context.instance)
     said = f"{ended} runs whose process was killed were ended" if ended else ""
     if is_locked(lake.project, "build") or runs_in_progress(context.instance):
         return dg.SkipReason(said or "something is at work: nothing is reported for it")
+    try:
+        everything = unreported(lake.project, lake.recipe())
+    except DanluError as error:
+        return dg.SkipReason(str(error))
     # the sensor of the sources tells of them itself
-    unknown = [
-        outcome for outcome in unreported(lake.project, lake.recipe()) if outcome.stage != "source_files"
-    ]
+    unknown = [outcome for outcome in everything if outcome.stage != "source_files"]
     if not unknown:
         return dg.SkipReason(said or "everything is known")
     adopt(context.instance, lake.project, unknown)
