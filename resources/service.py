@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import dagster as dg
@@ -79,7 +80,10 @@ def serve(project: Project, port: int, told: Callable[[str], None]) -> None:
         dagster = create_app_from_workspace_process_context(context, live_data_poll_rate=2000)
         server = uvicorn.Server(_web(compose(dagster, project)))
         told(f"http://{HOST}:{port}/")
-        server.run(sockets=[listener])
+        # being interrupted is how it ends
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
 
 
 def reconcile(project: Project, instance: dg.DagsterInstance) -> None:

@@ -63,7 +63,7 @@ def test_builds_that_are_killed_end_with_the_same_bytes(deployment: Deployment, 
     write_sources(deployment.project, MORE)
     write_sources(clone.project, {**sources, **MORE})
     clone.danlu("build")
-    for wait in sorted(draw.uniform(1.0, 12.0) for _ in range(8)):
+    for wait in sorted(draw.uniform(0.5, 12.0) for _ in range(20)):
         child = start(deployment)
         time.sleep(wait)
         if child.poll() is None:
