@@ -126,7 +126,7 @@ def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
         def by_partition(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.AssetCheckResult:
             keys = list(context.partition_keys)
             found = _evaluate(lake, stage, keys)
-            if len(keys) > 1:
+            if not context.has_partition_key:
                 _report_each(context, stage, keys, found)
             return _together(found)
 

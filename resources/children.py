@@ -75,9 +75,11 @@ class Children:
 
     def _look_after(self) -> None:
         while not self._stopping.is_set():
-            for part in self._parts:
-                if not self._is_well(part):
-                    break
+            try:
+                # a part is not started before those that it needs are well
+                all(self._is_well(part) for part in self._parts)
+            except OSError as error:
+                log.warning("a part could not be started (%s): it is tried again", error.strerror)
             self._stopping.wait(_LOOK_SECONDS)
         for part in reversed(self._parts):
             self._end(part.name)

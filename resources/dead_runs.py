@@ -11,12 +11,14 @@ import time
 
 import dagster as dg
 import psutil
+from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 from dagster._core.launcher import DefaultRunLauncher
 
 BUILD_TAG = "danlu/build"
 SILENCE_SECONDS = 45.0
 """A run that has no process yet and says nothing for so long was never started."""
 
+_BACKFILLING = [BulkActionStatus.REQUESTED, BulkActionStatus.CANCELING]
 _UNFINISHED = (
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -49,10 +51,12 @@ def end_dead_runs(instance: dg.DagsterInstance, *, builds_are_dead: bool = False
     return len(dead)
 
 
-def runs_in_progress(instance: dg.DagsterInstance) -> int:
-    """How many runs are at work or about to be."""
+def work_in_progress(instance: dg.DagsterInstance) -> bool:
+    """Whether runs, or backfills that are about to launch some, are under way."""
     statuses = [*_UNFINISHED, dg.DagsterRunStatus.QUEUED]
-    return instance.get_runs_count(dg.RunsFilter(statuses=statuses))
+    if instance.get_runs_count(dg.RunsFilter(statuses=statuses)):
+        return True
+    return bool(instance.get_backfills(BulkActionsFilter(statuses=_BACKFILLING), limit=1))
 
 
 def _lives(instance: dg.DagsterInstance, record: dg.RunRecord) -> bool:

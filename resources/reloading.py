@@ -43,7 +43,11 @@ class Reloading:
 
     def _watch(self) -> None:
         while not self._stopping.wait(_LOOK_SECONDS):
-            self.look()
+            try:
+                self.look()
+            except OSError as error:
+                # a checkout is replacing what is read
+                log.warning("the code could not be looked at (%s)", error.strerror)
 
     def look(self) -> None:
         """Look once."""
@@ -69,7 +73,7 @@ def state_of(project: Project) -> str:
             status = path.stat()
         except FileNotFoundError:
             continue
-        hasher.update(f"{path.name}:{status.st_size}:{status.st_mtime_ns}\n".encode())
+        hasher.update(f"{path.relative_to(project.root)}:{status.st_size}:{status.st_mtime_ns}\n".encode())
     return hasher.hexdigest()
 
 

@@ -21,6 +21,10 @@ OUTDATED = _CONDITION.any_deps_match(
     & ~_CONDITION.will_be_requested()
 ).with_label("an input is about to be made anew")
 
+UNPROVED = _CONDITION.any_deps_match(
+    _CONDITION.any_checks_match(_CONDITION.in_progress(), blocking_only=True)
+).with_label("a blocking check of an input is at work")
+
 DISPROVED = _CONDITION.any_deps_match(
     _CONDITION.any_checks_match(_CONDITION.check_failed(), blocking_only=True)
 ).with_label("a blocking check of an input failed")
@@ -31,6 +35,7 @@ REFRESH = (
     & ~_CONDITION.any_deps_in_progress()
     & ~_CONDITION.in_progress()
     & ~OUTDATED
+    & ~UNPROVED
     & ~DISPROVED
 ).with_label("something changed, and all that it needs is there, at rest and not disproved")
 """A version that is the same again changes nothing, however often it is reported."""

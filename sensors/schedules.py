@@ -6,16 +6,11 @@ import dagster as dg
 
 from danlu.errors import DanluError
 from danlu.furnace.freshness import stale_units
-from danlu.graph import STAGES
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.publish import is_locked
 from resources.jobs import AUDIT, BUILD
 from resources.lake import Lake
-from resources.partitions import range_tags, stretches
-
-_COMPUTED = [name for name in STAGES if name != "source_files"]
-_PARTITIONED = [name for name in _COMPUTED if STAGES[name].partitioned]
-_WHOLE = [name for name in _COMPUTED if not STAGES[name].partitioned]
+from resources.requests import PARTITIONED, WHOLE, request, requests_for
 
 
 @dg.schedule(
@@ -38,22 +33,14 @@ def nightly_refresh(
         return
     try:
         known = read_catalogue(lake.project)
-        stale = stale_units(lake.project, lake.recipe(), _PARTITIONED)
+        stale = stale_units(lake.project, lake.recipe(), PARTITIONED)
     except DanluError as error:
         yield dg.SkipReason(str(error))
         return
     if not known:
         yield dg.SkipReason("there are no sources yet")
         return
-    keys = {str(unit.key) for units in stale.values() for unit in units}
-    for stretch in stretches(context.instance, keys):
-        yield _request(_PARTITIONED, range_tags(stretch))
-    if not keys:
-        yield _request(_WHOLE, {})
-
-
-def _request(names: list[str], tags: dict[str, str]) -> dg.RunRequest:
-    return dg.RunRequest(asset_selection=[dg.AssetKey(name) for name in names], tags=tags)
+    yield from requests_for(context.instance, stale) or [request(WHOLE, {})]
 
 
 nightly_audit = dg.ScheduleDefinition(

@@ -1,38 +1,76 @@
-"""Keeping Dagster's account true: runs that died are ended, what the disk holds is reported."""
+"""Keeping Dagster's account true: what died is ended, what is unknown reported, what is overdue asked for.
+
+Automation follows events, and an event can be lost: a run that could not be launched, a source that
+changed while it was read. The manifests cannot be wrong about it, so they are asked when all is at rest.
+"""
+
+import json
 
 import dagster as dg
 
 from danlu.errors import DanluError
+from danlu.furnace.freshness import stale_units, state_of
 from danlu.lake.publish import is_locked
 from resources.adoption import adopt
-from resources.dead_runs import end_dead_runs, runs_in_progress
+from resources.dead_runs import end_dead_runs, work_in_progress
+from resources.jobs import BUILD
 from resources.lake import Lake
 from resources.reported import unreported
+from resources.requests import COMPUTED, disproved, requests_for
+
+PATIENCE = 3
+"""Looks that find the same overdue before it is asked for: automation comes first."""
 
 
 @dg.sensor(
     name="upkeep",
+    job_name=BUILD,
     minimum_interval_seconds=20,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        "Ends runs whose process was killed, and reports what is on disk and Dagster was not told, as after "
-        "a checkout. "
-        "· 结束进程已被杀死的运行，并上报磁盘上已有而 Dagster 尚不知道的数据（例如检出旧版本之后）。"
+        "Ends runs whose process was killed, reports what is on disk and Dagster was not told, as after a "
+        "checkout, and asks once for what is overdue and no event led to. "
+        "· 结束进程已被杀死的运行；上报磁盘上已有而 Dagster 尚不知道的数据（例如检出旧版本之后）；"
+        "对过期而未被触发的数据补发一次请求。"
     ),
 )
-def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SkipReason:
-    """End dead runs; where nothing is at work, report what is published and unknown."""
+def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult | dg.SkipReason:
+    """End dead runs; where nothing is at work, report what is unknown, and ask for what is overdue."""
     ended = end_dead_runs(context.instance)
-    said = f"{ended} runs whose process was killed were ended" if ended else ""
-    if is_locked(lake.project, "build") or runs_in_progress(context.instance):
-        return dg.SkipReason(said or "something is at work: nothing is reported for it")
+    told = [f"{ended} runs whose process was killed were ended"] if ended else []
+    if is_locked(lake.project, "build") or work_in_progress(context.instance):
+        return dg.SkipReason("; ".join([*told, "something is at work"]))
     try:
-        everything = unreported(lake.project, lake.recipe())
+        told += _report(context.instance, lake)
+        requests, cursor, said = _overdue(context, lake)
     except DanluError as error:
-        return dg.SkipReason(str(error))
-    # the sensor of the sources tells of them itself
+        return dg.SkipReason("; ".join([*told, str(error)]))
+    if requests:
+        return dg.SensorResult(run_requests=requests, cursor=cursor)
+    return dg.SensorResult(skip_reason="; ".join([*told, said]), cursor=cursor)
+
+
+def _report(instance: dg.DagsterInstance, lake: Lake) -> list[str]:
+    """Report what the disk holds and Dagster does not know, but for sources: their sensor does."""
+    everything = unreported(lake.project, lake.recipe())
     unknown = [outcome for outcome in everything if outcome.stage != "source_files"]
-    if not unknown:
-        return dg.SkipReason(said or "everything is known")
-    adopt(context.instance, lake.project, unknown)
-    return dg.SkipReason(f"{said} {len(unknown)} datasets on disk were reported".strip())
+    adopt(instance, lake.project, unknown)
+    return [f"{len(unknown)} datasets on disk were reported"] if unknown else []
+
+
+def _overdue(context: dg.SensorEvaluationContext, lake: Lake) -> tuple[list[dg.RunRequest], str, str]:
+    """Requests for what stays stale though nothing is at work, once for each state of it."""
+    recipe = lake.recipe()
+    stale = stale_units(lake.project, recipe, COMPUTED)
+    if not stale:
+        return [], "", "everything is known and up to date"
+    state = state_of(lake.project, recipe, stale)
+    seen = json.loads(context.cursor or "{}")
+    looks = seen.get("looks", 0) + 1 if seen.get("state") == state else 1
+    cursor = json.dumps({"state": state, "looks": min(looks, PATIENCE + 1)})
+    if looks != PATIENCE:
+        return [], cursor, "asked for already" if looks > PATIENCE else "something is stale"
+    broken = disproved(context.instance)
+    if broken:
+        return [], cursor, f"the check of {', '.join(broken)} failed: nothing is made of it"
+    return requests_for(context.instance, stale), cursor, "what was overdue is asked for"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -78,6 +80,17 @@ class Freshness:
         if unit.key is not None:
             return {name: self.published.version(name, unit.key) for name in stage.inputs}
         return {name: self.published.stage_version(name) for name in stage.inputs}
+
+
+def state_of(project: Project, recipe: Recipe, stale: Mapping[str, Sequence[Unit]]) -> str:
+    """A hash of what is stale and of what it would be made from: the same state, the same hash."""
+    freshness = Freshness(project, recipe, FileIndex(project))
+    parts = [
+        [unit.stage, unit.key, freshness.inputs(unit), fingerprint(name, recipe)]
+        for name, units in stale.items()
+        for unit in units
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def stale_units(project: Project, recipe: Recipe, stages: Sequence[str]) -> dict[str, list[Unit]]:

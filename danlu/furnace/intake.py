@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +33,16 @@ class TakenIn:
 
 
 def take_sources_in(
-    project: Project, recipe: Recipe, *, unsettled: Collection[str] = (), accept_removals: bool = False
+    project: Project,
+    recipe: Recipe,
+    *,
+    settled: Mapping[str, str] | None = None,
+    accept_removals: bool = False,
 ) -> TakenIn:
     """Record new and changed files of `data/sources/`, and publish the catalogue if it changed.
 
-    What is `unsettled` is left for another time.
+    `settled` are the states in which files have come to rest: what is in another one is left for
+    another time. None takes everything as it lies.
 
     Raises:
         DanluError: `data/sources/` cannot be read. Nothing becomes absent for that.
@@ -55,7 +60,7 @@ def take_sources_in(
         known = read_catalogue(project)
         staged = folder / STAGE
         _link_recorded(target, staged, damaged)
-        caution = Caution(_unconfirmed(target, before), unsettled, accept_removals)
+        caution = Caution(_unconfirmed(target, before), settled, accept_removals)
         try:
             intake = take_in(project, recipe.source_files, known, staged, caution)
         except OSError as error:

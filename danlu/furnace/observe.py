@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -19,13 +19,15 @@ from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
 from danlu.lake.parquet import read_all
-from danlu.lake.stat_cache import StatCache
-from danlu.ledger import LEDGER_SCHEMA, Reason
+from danlu.lake.stat_cache import StatCache, mark_of
+from danlu.ledger import LEDGER_SCHEMA, Reason, Verdict
 from danlu.recipe import Recipe
-from danlu.stages.source_files import STAGE, Intake, walk
+from danlu.stages.fingerprint import fingerprint
+from danlu.stages.source_files import GONE, STAGE, Intake, is_as_taken, walk
 
-_GONE = "gone"
-_NO_LONGER = "no longer declined"
+_NO_LONGER = "no longer so"
+_RECIPE = ""
+"""Stands for the recipe among the names of files: no file has an empty name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,12 @@ def observe(project: Project, recipe: Recipe) -> Observation:
         kept = {name: mark for name, mark in now.items() if name not in news}
         _save(project, watch, Watch(news, kept))
         return Observation(len(news), None)
-    taken = take_sources_in(project, recipe, unsettled=unsettled)
+    believed = {name: mark for name, mark in now.items() if name not in unsettled}
+    taken = take_sources_in(project, recipe, settled=believed)
     after = differences(project, recipe)
-    settled = {name for name, mark in after.items() if now.get(name) == mark} - unsettled
+    settled = {name: mark for name, mark in after.items() if believed.get(name) == mark}
     waiting = {name: mark for name, mark in after.items() if name not in settled}
-    _save(project, watch, Watch(waiting, {name: after[name] for name in settled}))
+    _save(project, watch, Watch(waiting, settled))
     return Observation(len(waiting), taken)
 
 
@@ -84,42 +87,58 @@ def differences(project: Project, recipe: Recipe) -> dict[str, str]:
     try:
         for name, path in walk(project.sources, recipe.source_files, found):
             missing.discard(name)
-            mark = _mark(path)
-            earlier = known.get(name)
-            taken = earlier is not None and earlier.state == "present"
-            if not taken or mark is None or seen.hash_of(name, mark) != known[name].sha256:
-                marks[name] = _state(mark)
+            status = _status(path)
+            if status is None or not is_as_taken(name, status, known.get(name), seen):
+                marks[name] = GONE if status is None else mark_of(status)
     except OSError as error:
         raise DanluError(f"data/sources/ cannot be read ({error.strerror}): is it mounted?") from error
     unread = tuple(found.unread_folders)
-    marks |= {name: _GONE for name in missing if not name.startswith(unread)}
-    return marks | _declined(project, {str(entry.source): entry.reason for entry in found.entries}, marks)
+    marks |= {name: GONE for name in missing if not name.startswith(unread)}
+    declined = {str(entry.source): entry.reason for entry in found.entries}
+    told = _Told(project)
+    marks |= told.unlike(declined, {*marks, *missing})
+    return marks | told.by_another_recipe(recipe)
 
 
-def _declined(project: Project, now: Mapping[str, Reason], marks: Mapping[str, str]) -> dict[str, str]:
-    """Names whose refusal the published ledger does not tell, or tells although it is over."""
-    manifest = read_manifest(project.stage(STAGE))
-    names = [name for name in manifest.files if name.startswith("ledger-")] if manifest is not None else []
-    table = read_all([project.stage(STAGE) / name for name in names], LEDGER_SCHEMA)
-    columns = (table.column(name).to_pylist() for name in ("source", "reason"))
-    told = dict(zip(*columns, strict=True))
-    over = {name for name, reason in told.items() if reason != Reason.SOURCE_ABSENT} - {*now, *marks}
-    return {name: reason for name, reason in now.items() if told.get(name) != reason} | dict.fromkeys(
-        over, _NO_LONGER
-    )
+class _Told:
+    """What the published `source_files` says of files that were not taken."""
+
+    def __init__(self, project: Project) -> None:
+        folder = project.stage(STAGE)
+        self._manifest = read_manifest(folder)
+        names = self._manifest.files if self._manifest is not None else ()
+        paths = [folder / name for name in names if name.startswith("ledger-")]
+        table = read_all([path for path in paths if path.exists()], LEDGER_SCHEMA)
+        columns = (table.column(name).to_pylist() for name in ("source", "reason", "verdict"))
+        self._entries = {source: (reason, verdict) for source, reason, verdict in zip(*columns, strict=True)}
+
+    def unlike(self, declined: Mapping[str, Reason], differing: Collection[str]) -> dict[str, str]:
+        """Names whose refusal is not told, or is told although it is over."""
+        new = {
+            name: reason
+            for name, reason in declined.items()
+            if self._entries.get(name, ("", ""))[0] != reason
+        }
+        over = {
+            name
+            for name, (reason, verdict) in self._entries.items()
+            # a tombstone's entry stands for ever; one that was kept is over when its file is back
+            if reason != Reason.SOURCE_ABSENT or verdict == Verdict.FLAGGED
+        }
+        return new | dict.fromkeys(over - {*declined, *differing}, _NO_LONGER)
+
+    def by_another_recipe(self, recipe: Recipe) -> dict[str, str]:
+        """A difference of its own where another recipe, or other code, decided what is taken."""
+        now = fingerprint(STAGE, recipe)
+        told = self._manifest.fingerprint if self._manifest is not None else now
+        return {} if told == now else {_RECIPE: now}
 
 
-def _mark(path: Path) -> os.stat_result | None:
+def _status(path: Path) -> os.stat_result | None:
     try:
         return path.lstat()
     except OSError:
         return None
-
-
-def _state(status: os.stat_result | None) -> str:
-    if status is None:
-        return _GONE
-    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_ino}"
 
 
 def _place(project: Project) -> Path:

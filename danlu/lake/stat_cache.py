@@ -44,5 +44,10 @@ class StatCache:
         partial.replace(self._path)
 
 
+def mark_of(status: os.stat_result) -> str:
+    """The state of a file as one text, to be kept between two looks."""
+    return ":".join(str(part) for part in _state(status))
+
+
 def _state(status: os.stat_result) -> list[int]:
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]

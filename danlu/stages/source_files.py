@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from danlu.lake.catalogue import SourceFile
 from danlu.lake.layout import Project, source_key
 from danlu.lake.recording import NotTakenError, hash_file, take_file, unreadable
-from danlu.lake.stat_cache import StatCache
+from danlu.lake.stat_cache import StatCache, mark_of
 from danlu.ledger import Entry, Reason, Verdict
 from danlu.recipe import SourceFiles
 
 STAGE = "source_files"
 RULE = "intake"
 PLACEHOLDER = ".gitkeep"
+GONE = "gone"
 _UNREADABLE = (Reason.UNREADABLE_FILE, Reason.NOT_A_FILE)
 _PASSING = (Reason.SOURCE_CHANGED, Reason.UNREADABLE_FILE)
 """Faults that say nothing of the file's end: what was recorded of it stays."""
@@ -46,13 +47,19 @@ class Caution:
     """What an intake is not to believe.
 
     `unconfirmed` sources were missing before and kept: they stay until they are back or accepted.
-    `unsettled` files are still being written, or have only just vanished: they stay as they were
-    known. `accept_removals` says that all that is missing is meant to go.
+    `settled` gives the states in which files have come to rest, `GONE` for those that are missing:
+    what is in another state, because it is still being written or has only just vanished, stays as
+    it was known. None believes everything. `accept_removals` says that all that is missing is meant
+    to go.
     """
 
     unconfirmed: Collection[str] = ()
-    unsettled: Collection[str] = ()
+    settled: Mapping[str, str] | None = None
     accept_removals: bool = False
+
+    def believes(self, name: str, mark: str) -> bool:
+        """Whether a file has come to rest in this state."""
+        return self.settled is None or self.settled.get(name) == mark
 
 
 def take_in(
@@ -76,8 +83,7 @@ def take_in(
     for name, path in walk(project.sources, recipe, intake):
         earlier = by_name.get(name)
         try:
-            if name in caution.unsettled:
-                raise NotTakenError(Reason.SOURCE_CHANGED)  # noqa: TRY301 - told as any other refusal
+            _require_settled(name, path, earlier, seen, caution)
             source = take_file(path, name, earlier, staged, seen, recipe.max_file_bytes)
         except NotTakenError as refusal:
             intake.entries.append(_entry(name, refusal.reason, refusal.evidence))
@@ -88,12 +94,27 @@ def take_in(
         intake.sources.append(source)
         intake.added += earlier is None or earlier.state == "absent"
         intake.changed += earlier is not None and earlier.state == "present" and earlier != source
-    present = {source.name for source in intake.sources}
-    left = {name for name in caution.unsettled if name in by_name} - present
-    intake.sources += [by_name[name] for name in left]
     _bury(intake, known, caution)
     seen.save({source.name for source in intake.sources})
     return intake
+
+
+def is_as_taken(name: str, status: os.stat_result, earlier: SourceFile | None, seen: StatCache) -> bool:
+    """Whether a file is in the state in which it was taken in."""
+    present = earlier is not None and earlier.state == "present"
+    return present and earlier is not None and seen.hash_of(name, status) == earlier.sha256
+
+
+def _require_settled(
+    name: str, path: Path, earlier: SourceFile | None, seen: StatCache, caution: Caution
+) -> None:
+    """Refuse for now what differs and is not in the state in which it came to rest."""
+    try:
+        status = path.lstat()
+    except OSError as error:
+        raise NotTakenError(Reason.SOURCE_CHANGED) from error
+    if not is_as_taken(name, status, earlier, seen) and not caution.believes(name, mark_of(status)):
+        raise NotTakenError(Reason.SOURCE_CHANGED)
 
 
 def look(project: Project, recipe: SourceFiles, known: Mapping[str, SourceFile]) -> dict[str, bool]:
@@ -124,9 +145,9 @@ def _bury(intake: Intake, known: Mapping[str, SourceFile], caution: Caution) -> 
     names = {source.name for source in known.values()}
     moved = {source.sha256 for source in intake.sources if source.name not in names}
     gone = [source for source in known.values() if source.name not in found]
-    unread = [source for source in gone if source.name.startswith(tuple(intake.unread_folders))]
-    intake.sources += unread
-    gone = [source for source in gone if source not in unread]
+    kept = _not_surely_gone(intake, gone, caution)
+    intake.sources += kept
+    gone = [source for source in gone if source not in kept]
     newly = [source for source in gone if source.state == "present"]
     missing = [source for source in newly if source.sha256 not in moved]
     present = sum(source.state == "present" for source in known.values())
@@ -141,6 +162,22 @@ def _bury(intake: Intake, known: Mapping[str, SourceFile], caution: Caution) -> 
     explained = {entry.source for entry in intake.entries}
     intake.entries += [
         _entry(source.name, Reason.SOURCE_ABSENT, {}) for source in gone if source.name not in explained
+    ]
+
+
+def _not_surely_gone(intake: Intake, gone: Sequence[SourceFile], caution: Caution) -> list[SourceFile]:
+    """Those in a folder that could not be read, and those that were not missing for long enough."""
+    unread = tuple(intake.unread_folders)
+    refused = {entry.source for entry in intake.entries}
+    return [
+        source
+        for source in gone
+        if source.name.startswith(unread)
+        or (
+            source.state == "present"
+            and source.name not in refused
+            and not caution.believes(source.name, GONE)
+        )
     ]
 
 
