@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -23,6 +24,11 @@ _UNWELL_SECONDS = 10.0
 """How long a part that was well may fail to answer."""
 
 log = logging.getLogger("danlu.service")
+
+
+def bound() -> list[str]:
+    """What to put before a command, so that it ends with this process."""
+    return [sys.executable, "-m", "resources.bound", str(os.getpid())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Children:
             return True
         if time.monotonic() > self._patience[part.name]:
             log.warning("%s does not answer: it is started again", part.name)
-            self._end(part.name)
+            self._end(part.name, below=1)
         return False
 
     def _begin(self, part: Part, *, died: bool) -> None:
@@ -107,7 +113,7 @@ class Children:
             part.before()
         with self._logs[part.name].open("ab") as said:
             self._running[part.name] = subprocess.Popen(  # noqa: S603 - our own command
-                [sys.executable, "-m", "resources.bound", sys.executable, *part.command],
+                [*bound(), sys.executable, *part.command],
                 cwd=self._folder,
                 env=self._environment,
                 stdout=said,
@@ -124,13 +130,18 @@ class Children:
         log.warning("%s ended: it is started again", name)
         self._stopping.wait(self._delays[name])
 
-    def _end(self, name: str) -> None:
-        """Ask a part to end, and after a while end it, with everything below it."""
+    def _end(self, name: str, below: int | None = None) -> None:
+        """Ask a part to end, and after a while end it.
+
+        Everything that it started ends with it, or only what is `below` it by so many steps: a code
+        server that hangs is no reason to end the runs that its own server started.
+        """
         child = self._running.pop(name, None)
         if child is None:
             return
         try:
-            family = [psutil.Process(child.pid), *psutil.Process(child.pid).children(recursive=True)]
+            parent = psutil.Process(child.pid)
+            family = [parent, *parent.children(recursive=below is None)]
         except psutil.Error:
             family = []
         child.terminate()

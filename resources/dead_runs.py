@@ -51,6 +51,11 @@ def end_dead_runs(instance: dg.DagsterInstance, *, builds_are_dead: bool = False
     return len(dead)
 
 
+def runs_at_work(instance: dg.DagsterInstance) -> int:
+    """How many runs have a process that is at work or about to be."""
+    return instance.get_runs_count(dg.RunsFilter(statuses=list(_UNFINISHED)))
+
+
 def work_in_progress(instance: dg.DagsterInstance) -> bool:
     """Whether runs, or backfills that are about to launch some, are under way."""
     statuses = [*_UNFINISHED, dg.DagsterRunStatus.QUEUED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import time
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +18,10 @@ from danlu.lake.layout import Project
 from danlu.progress import Outcome
 from danlu.recipe import RecipeError
 from resources.adoption import adopt
-from resources.dead_runs import BUILD_TAG, end_dead_runs
+from resources.dead_runs import BUILD_TAG, end_dead_runs, runs_at_work
 from resources.partitions import SOURCES, range_tags, stretches
 
+_WAIT_SECONDS = 0.5
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -57,6 +59,7 @@ class Execution:
         Raises:
             DanluError: A step failed; the message is that of the fault itself.
         """
+        self._wait_for_others()
         # the command line tells of a failure itself: the daemon must not try again
         tags = {BUILD_TAG: "true", MAX_RETRIES_TAG: "0"}
         if stretch is not None:
@@ -73,6 +76,12 @@ class Execution:
         if not result.success:
             raise _explain(result)
 
+    def _wait_for_others(self) -> None:
+        """Runs of the daemon end first: two that write would take each other's versions away."""
+        while runs_at_work(self._instance):
+            time.sleep(_WAIT_SECONDS)
+            end_dead_runs(self._instance)
+
 
 def _explain(result: dg.ExecuteInProcessResult) -> DanluError:
     """The first failure of a run as an error of ours."""
@@ -87,6 +96,8 @@ def _explain(result: dg.ExecuteInProcessResult) -> DanluError:
                 return LawBrokenError(f"{event.step_key}: {message}")
             if name in (DanluError.__name__, RecipeError.__name__):
                 return DanluError(f"{event.step_key}: {message}")
+            if name == dg.Failure.__name__:
+                return DanluError(f"{message}; run {result.run_id} in `danlu ui` shows more")
             return DanluError(
                 f"{event.step_key} failed ({name}); run {result.run_id} in `danlu ui` shows where"
             )

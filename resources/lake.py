@@ -5,15 +5,16 @@ from pathlib import Path
 
 import dagster as dg
 
-from danlu.errors import DanluError
 from danlu.furnace.refresh import Furnace
 from danlu.graph import STAGES
+from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from danlu.mirror import update_mirror
 from danlu.progress import Outcome
 from danlu.recipe import Recipe, load_recipe
 from resources.engine import EngineResource
 from resources.events import materializations, result
+from resources.faults import told_without_text
 from resources.reported import remember_reported
 from resources.versions import Versions
 
@@ -37,7 +38,9 @@ class Lake(dg.ConfigurableResource[None]):
         self, context: dg.AssetExecutionContext, stage: str
     ) -> Iterator[dg.MaterializeResult[None]]:
         """Bring the run's partitions of a stage up to date and report each with its own version."""
-        outcomes = self._refresh(stage, list(context.partition_keys))
+        known = read_catalogue(self.project)
+        # after a checkout Dagster knows of sources that this version does not have: nothing is made of them
+        outcomes = self._refresh(stage, [key for key in context.partition_keys if key in known])
         if len(outcomes) == 1:
             yield result(self.project, outcomes[0])
         else:
@@ -55,12 +58,9 @@ class Lake(dg.ConfigurableResource[None]):
 
     def _refresh(self, stage: str, keys: list[str] | None) -> list[Outcome]:
         furnace = Furnace(self.project, self.recipe(), self.engine.engine())
-        try:
+        with told_without_text(stage):
             outcomes = furnace.refresh(stage, keys)
-        except DanluError as error:
-            # what is refused now will be refused again
-            raise dg.Failure(str(error), allow_retries=False) from error
-        update_mirror(self.project)
+            update_mirror(self.project)
         return outcomes
 
     def _record(self, stage: str, outcomes: list[Outcome]) -> None:

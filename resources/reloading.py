@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from danlu.lake.layout import Project
 from danlu.recipe import RecipeError, load_recipe
 
 _LOOK_SECONDS = 2.0
+_TRY_SECONDS = 120
 _CODE = ("danlu", "assets", "resources", "sensors")
 
 log = logging.getLogger("danlu.service")
@@ -61,8 +64,23 @@ class Reloading:
         except RecipeError as error:
             log.warning("params.yaml is not loaded: %s", error)
             return
+        if not _can_be_loaded(self._project):
+            log.warning("the code changed and cannot be loaded: what was loaded before goes on")
+            return
         log.warning("the recipe or the code changed: the definitions are loaded anew")
         self._reload()
+
+
+def _can_be_loaded(project: Project) -> bool:
+    """Whether the definitions on disk can be imported, tried where it harms nobody."""
+    command = [sys.executable, "-W", "ignore", "-c", "import definitions"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=project.root, capture_output=True, timeout=_TRY_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
 
 
 def state_of(project: Project) -> str:

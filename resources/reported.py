@@ -6,6 +6,7 @@ reads this and nothing more.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ from danlu.graph import STAGES
 from danlu.lake.catalogue import SourceFile
 from danlu.lake.integrity import FileIndex
 from danlu.lake.layout import Project
+from danlu.lake.notes import write_note
 from danlu.progress import Outcome
 from danlu.recipe import Recipe
 
@@ -53,10 +55,13 @@ def remember_reported(outcomes: Iterable[Outcome]) -> None:
     """Note what was reported."""
     if "DAGSTER_HOME" not in os.environ:
         return
-    versions = reported() | {unit_name(outcome): outcome.version for outcome in outcomes}
-    partial = _note().with_suffix(f".{os.getpid()}")
-    partial.write_text(json.dumps(versions, sort_keys=True), encoding="utf-8")
-    partial.replace(_note())
+    news = {unit_name(outcome): outcome.version for outcome in outcomes}
+    if news.items() <= reported().items():
+        return
+    # the daemon's sensors and a build may note at the same time
+    with _note().with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        write_note(_note(), json.dumps(reported() | news, sort_keys=True))
 
 
 def unreported(project: Project, recipe: Recipe) -> list[Outcome]:

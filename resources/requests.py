@@ -34,15 +34,19 @@ def request(names: Collection[str], tags: Mapping[str, str]) -> dg.RunRequest:
     return dg.RunRequest(asset_selection=[dg.AssetKey(name) for name in names], tags=dict(tags))
 
 
-def disproved(instance: dg.DagsterInstance) -> list[str]:
+def disproved(instance: dg.DagsterInstance) -> set[str]:
     """The datasets whose blocking check found the version that is there to break a law."""
     checks = [dg.AssetCheckKey(dg.AssetKey(name), "conservation") for name in COMPUTED]
     found = instance.event_log_storage.get_asset_check_partition_info(checks)
     failed = AssetCheckExecutionRecordStatus.FAILED
-    return sorted(
-        {
-            one.check_key.asset_key.to_user_string()
-            for one in found
-            if one.latest_execution_status == failed and one.is_current
-        }
-    )
+    return {
+        one.check_key.asset_key.to_user_string()
+        for one in found
+        if one.latest_execution_status == failed and one.is_current
+    }
+
+
+def above(name: str) -> set[str]:
+    """All datasets that a dataset is made of, near and far."""
+    direct = STAGES[name].inputs
+    return {*direct, *(far for near in direct for far in above(near))}

@@ -59,7 +59,6 @@ def build(
         stages = [STAGES[only].name] if only else [stage.name for stage in up_to(until)]
         stale = stale_units(project, recipe, [name for name in stages if name != "source_files"])
         report.stale = {name: len(units) for name, units in stale.items()}
-        versions = Versions(project)
         try:
             untold = unreported(project, recipe)
             if stale or untold or _somebody_was_killed(project):
@@ -68,7 +67,7 @@ def build(
             update_mirror(project)
         finally:
             # what was published before a run failed is recorded all the same
-            _settle(project, recipe, versions)
+            settle_versions(project, recipe)
     return report
 
 
@@ -83,8 +82,9 @@ def _take_in(project: Project, recipe: Recipe, *, accept_removals: bool) -> Take
     return taken
 
 
-def _settle(project: Project, recipe: Recipe, versions: Versions) -> None:
+def settle_versions(project: Project, recipe: Recipe) -> None:
     """Have DVC record every stage that is fresh and that it does not know as it is."""
+    versions = Versions(project)
     unrecorded = versions.unrecorded()
     if not unrecorded:
         return

@@ -7,10 +7,12 @@ dies is started again; a change of code or recipe is loaded as soon as it is who
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import signal
 import socket
+import stat
 import tempfile
 import time
 import warnings
@@ -72,7 +74,7 @@ def serve(project: Project, port: int, told: Callable[[str], None]) -> None:
         service_mark(project).touch()
         stack.callback(_say_goodbye, project, instance)
         reconcile(project, instance)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="danlu-")))
+        folder = _own_folder(project)
         workspace = stack.enter_context(_parts(project, folder))
         context = stack.enter_context(
             WorkspaceProcessContext(instance, WorkspaceFileTarget([str(workspace)]), version=dg.__version__)
@@ -84,6 +86,24 @@ def serve(project: Project, port: int, told: Callable[[str], None]) -> None:
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def _own_folder(project: Project) -> Path:
+    """A folder of this user and project for the socket, the same at every start.
+
+    Dagster files what sensors did under the code server's address. The project's own folder would do,
+    but for the length that a socket's path may have.
+
+    Raises:
+        DanluError: Somebody else has put a folder there, or opened it to others.
+    """
+    name = hashlib.sha256(os.fsencode(project.root.resolve())).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"danlu-{os.getuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid() or status.st_mode & 0o077:
+        raise DanluError(f"{folder} is not a folder of yours alone: remove it, or set TMPDIR")
+    return folder
 
 
 def reconcile(project: Project, instance: dg.DagsterInstance) -> None:

@@ -1,6 +1,9 @@
 """What is done by the clock: what no event tells of."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import available_timezones
 
 import dagster as dg
 
@@ -13,10 +16,26 @@ from resources.lake import Lake
 from resources.requests import PARTITIONED, WHOLE, request, requests_for
 
 
+def local_zone(named: str, linked: Path) -> str:
+    """The time zone that this machine keeps, so that the night is the users' night.
+
+    Args:
+        named: The zone that the environment names, or "".
+        linked: The file that systems link to their zone.
+    """
+    known = available_timezones()
+    place = linked.resolve().as_posix().rpartition("/zoneinfo/")[2]
+    return next((zone for zone in (named, place) if zone in known), "UTC")
+
+
+_ZONE = local_zone(os.environ.get("TZ", ""), Path("/etc/localtime"))
+
+
 @dg.schedule(
     name="nightly_refresh",
     job_name=BUILD,
     cron_schedule="30 3 * * *",
+    execution_timezone=_ZONE,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description=(
         "Every night: whatever the manifests call stale is made anew, also what no event tells of, such as "
@@ -47,6 +66,7 @@ nightly_audit = dg.ScheduleDefinition(
     name="nightly_audit",
     job_name=AUDIT,
     cron_schedule="30 4 * * *",
+    execution_timezone=_ZONE,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description=(
         "Every night: every law is proved anew from the published files alone, down to the sources' bytes. "

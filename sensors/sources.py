@@ -90,11 +90,11 @@ def _explain(observation: Observation) -> str:
     if observation.taken is not None:
         intake = observation.taken.intake
         parts = [f"{intake.added} new, {intake.changed} changed, {intake.absent} gone"]
-        if intake.kept_despite_absence:
-            parts.append(
-                f"{intake.kept_despite_absence} sources are missing, more than half: their rows are kept. "
-                "If they are meant to go, run `danlu build --accept-removals`"
-            )
+    if observation.kept:
+        parts.append(
+            f"{observation.kept} sources are missing, too many at once: their rows are kept. "
+            "If they are meant to go, run `danlu build --accept-removals`"
+        )
     if observation.waiting:
         parts.append(f"{observation.waiting} files are left to come to rest")
     return "; ".join(parts) or "nothing changed"

@@ -16,7 +16,8 @@ from resources.dead_runs import end_dead_runs, work_in_progress
 from resources.jobs import BUILD
 from resources.lake import Lake
 from resources.reported import unreported
-from resources.requests import COMPUTED, disproved, requests_for
+from resources.requests import COMPUTED, above, disproved, requests_for
+from resources.runs import settle_versions
 
 PATIENCE = 3
 """Looks that find the same overdue before it is asked for: automation comes first."""
@@ -42,6 +43,7 @@ def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult |
         return dg.SkipReason("; ".join([*told, "something is at work"]))
     try:
         told += _report(context.instance, lake)
+        settle_versions(lake.project, lake.recipe())
         requests, cursor, said = _overdue(context, lake)
     except DanluError as error:
         return dg.SkipReason("; ".join([*told, str(error)]))
@@ -54,8 +56,10 @@ def _report(instance: dg.DagsterInstance, lake: Lake) -> list[str]:
     """Report what the disk holds and Dagster does not know, but for sources: their sensor does."""
     everything = unreported(lake.project, lake.recipe())
     unknown = [outcome for outcome in everything if outcome.stage != "source_files"]
+    if not unknown or work_in_progress(instance):
+        return []
     adopt(instance, lake.project, unknown)
-    return [f"{len(unknown)} datasets on disk were reported"] if unknown else []
+    return [f"{len(unknown)} datasets on disk were reported"]
 
 
 def _overdue(context: dg.SensorEvaluationContext, lake: Lake) -> tuple[list[dg.RunRequest], str, str]:
@@ -71,6 +75,9 @@ def _overdue(context: dg.SensorEvaluationContext, lake: Lake) -> tuple[list[dg.R
     if looks != PATIENCE:
         return [], cursor, "asked for already" if looks > PATIENCE else "something is stale"
     broken = disproved(context.instance)
-    if broken:
-        return [], cursor, f"the check of {', '.join(broken)} failed: nothing is made of it"
-    return requests_for(context.instance, stale), cursor, "what was overdue is asked for"
+    sound = {name: units for name, units in stale.items() if broken.isdisjoint(above(name))}
+    requests = requests_for(context.instance, sound)
+    if not requests:
+        said = f"the check of {', '.join(sorted(broken))} failed: nothing is made of it"
+        return [], json.dumps({"state": state, "looks": PATIENCE - 1}), said
+    return requests, cursor, "what was overdue is asked for"

@@ -18,14 +18,17 @@ from danlu.furnace.intake import TakenIn, take_sources_in
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
+from danlu.lake.notes import write_note
 from danlu.lake.parquet import read_all
 from danlu.lake.stat_cache import StatCache, mark_of
-from danlu.ledger import LEDGER_SCHEMA, Reason, Verdict
+from danlu.ledger import LEDGER_SCHEMA, Entry, Reason, Verdict
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
 from danlu.stages.source_files import GONE, STAGE, Intake, is_as_taken, walk
 
 _NO_LONGER = "no longer so"
+_PASSING_ERRORS = {"EIO", "ESTALE", "ETIMEDOUT", "EAGAIN", "EBUSY", "ENOMEM", "EMFILE", "ENFILE"}
+"""Faults of a disk, a network or a busy machine; missing permission is none of them."""
 _RECIPE = ""
 """Stands for the recipe among the names of files: no file has an empty name."""
 
@@ -44,10 +47,14 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one look found. `taken` is None where nothing had come to rest that is not known."""
+    """What one look found. `taken` is None where nothing had come to rest that is not known.
+
+    `kept` counts the sources whose rows stay although they are missing, since whatever look it was.
+    """
 
     waiting: int
     taken: TakenIn | None
+    kept: int = 0
 
 
 def observe(project: Project, recipe: Recipe) -> Observation:
@@ -63,14 +70,20 @@ def observe(project: Project, recipe: Recipe) -> Observation:
     if len(unsettled) == len(news):
         kept = {name: mark for name, mark in now.items() if name not in news}
         _save(project, watch, Watch(news, kept))
-        return Observation(len(news), None)
+        return Observation(len(news), None, _Told(project).kept)
     believed = {name: mark for name, mark in now.items() if name not in unsettled}
     taken = take_sources_in(project, recipe, settled=believed)
     after = differences(project, recipe)
-    settled = {name: mark for name, mark in after.items() if believed.get(name) == mark}
+    again = {entry.source for entry in taken.intake.entries if _may_pass(entry)}
+    settled = {name: mark for name, mark in after.items() if believed.get(name) == mark and name not in again}
     waiting = {name: mark for name, mark in after.items() if name not in settled}
     _save(project, watch, Watch(waiting, settled))
-    return Observation(len(waiting), taken)
+    return Observation(len(waiting), taken, _Told(project).kept)
+
+
+def _may_pass(entry: Entry) -> bool:
+    """Whether a file may be readable at the next look, though nothing in its state changes."""
+    return entry.reason is Reason.UNREADABLE_FILE and entry.evidence.get("error") in _PASSING_ERRORS
 
 
 def differences(project: Project, recipe: Recipe) -> dict[str, str]:
@@ -111,6 +124,11 @@ class _Told:
         table = read_all([path for path in paths if path.exists()], LEDGER_SCHEMA)
         columns = (table.column(name).to_pylist() for name in ("source", "reason", "verdict"))
         self._entries = {source: (reason, verdict) for source, reason, verdict in zip(*columns, strict=True)}
+
+    @property
+    def kept(self) -> int:
+        """How many sources stay although they are missing."""
+        return sum(verdict == Verdict.FLAGGED for _, verdict in self._entries.values())
 
     def unlike(self, declined: Mapping[str, Reason], differing: Collection[str]) -> dict[str, str]:
         """Names whose refusal is not told, or is told although it is over."""
@@ -156,7 +174,4 @@ def _load(project: Project) -> Watch:
 def _save(project: Project, before: Watch, watch: Watch) -> None:
     if watch == before:
         return
-    _place(project).parent.mkdir(parents=True, exist_ok=True)
-    partial = _place(project).with_suffix(f".{os.getpid()}")
-    partial.write_text(json.dumps(asdict(watch), ensure_ascii=False), encoding="utf-8")
-    partial.replace(_place(project))
+    write_note(_place(project), json.dumps(asdict(watch), ensure_ascii=False))

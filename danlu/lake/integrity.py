@@ -8,6 +8,7 @@ from pathlib import Path
 
 from danlu.lake.layout import Project
 from danlu.lake.manifest import Manifest, describe_file
+from danlu.lake.notes import write_note
 
 
 class FileIndex:
@@ -38,10 +39,7 @@ class FileIndex:
         if not self._changed:
             return
         kept = {name: entry for name, entry in self._known.items() if (self._root / name).exists()}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-        partial.write_text(json.dumps(kept), encoding="utf-8")
-        partial.replace(self._path)
+        write_note(self._path, json.dumps(kept))
         self._changed = False
 
     def _hash(self, path: Path) -> str | None:

@@ -13,10 +13,12 @@ import fcntl
 import os
 import shutil
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 from danlu.errors import DanluError
 from danlu.lake.files import sync
@@ -26,6 +28,7 @@ from danlu.lake.manifest import NAME, Manifest
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _OLD = ".previous"
+_TRIES = 20
 
 
 @contextmanager
@@ -39,11 +42,23 @@ def project_lock(project: Project, name: str, *, refusal: str | None = None) -> 
     """
     project.work.mkdir(parents=True, exist_ok=True)
     with (project.work / f"{name}.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (fcntl.LOCK_NB if refusal is not None else 0))
-        except BlockingIOError as error:
-            raise DanluError(refusal or "") from error
+        if refusal is None:
+            fcntl.flock(file, fcntl.LOCK_EX)
+        elif not _lock_soon(file):
+            raise DanluError(refusal)
         yield
+
+
+def _lock_soon(file: IO[str]) -> bool:
+    """Try for a moment: somebody who only asks whether the lock is held has it for an instant."""
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
 
 
 def is_locked(project: Project, name: str) -> bool:
@@ -53,7 +68,8 @@ def is_locked(project: Project, name: str) -> bool:
         return False
     with path.open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # shared, so that two who ask at once do not take each other for its holder
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
     return False

@@ -145,13 +145,14 @@ def _bury(intake: Intake, known: Mapping[str, SourceFile], caution: Caution) -> 
     names = {source.name for source in known.values()}
     moved = {source.sha256 for source in intake.sources if source.name not in names}
     gone = [source for source in known.values() if source.name not in found]
+    away = [source for source in gone if source.state == "present" and source.sha256 not in moved]
     kept = _not_surely_gone(intake, gone, caution)
     intake.sources += kept
     gone = [source for source in gone if source not in kept]
     newly = [source for source in gone if source.state == "present"]
     missing = [source for source in newly if source.sha256 not in moved]
     present = sum(source.state == "present" for source in known.values())
-    doubtful = any(source.name in caution.unconfirmed for source in missing) or len(missing) * 2 > present
+    doubtful = any(source.name in caution.unconfirmed for source in missing) or len(away) * 2 > present
     if missing and doubtful and not caution.accept_removals:
         intake.kept_despite_absence = len(missing)
         intake.sources += missing

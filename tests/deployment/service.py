@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from resources.children import bound
 from tests.deployment.conftest import Deployment
 from tests.scratch import environment
 
@@ -132,10 +133,9 @@ def start(deployment: Deployment) -> Service:
     """Start it and wait until it answers."""
     port = free_port()
     # it must not outlive a test that is killed
-    bound = [sys.executable, "-m", "resources.bound"]
     log = (deployment.root.parent / f"{deployment.root.name}.ui.log").open("ab")
     process = subprocess.Popen(
-        [*bound, sys.executable, "-m", "danlu", "ui", "--port", str(port)],
+        [*bound(), sys.executable, "-m", "danlu", "ui", "--port", str(port)],
         cwd=deployment.root,
         env=environment(deployment.root, DVC_NO_ANALYTICS="1"),
         stdout=log,

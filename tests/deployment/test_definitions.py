@@ -100,7 +100,7 @@ def test_sensors_and_schedules_are_on_from_the_start(defs: dg.Definitions) -> No
 
 def test_writers_share_one_pool(graph: dg.AssetGraph) -> None:
     settings = yaml.safe_load((ROOT / ".dagster" / "dagster.yaml").read_text(encoding="utf-8"))
-    assert settings["concurrency"]["pools"] == {"default_limit": 1, "granularity": "op"}
+    assert settings["concurrency"]["pools"] == {"default_limit": 1, "granularity": "run"}
     assert {pool for name in COMPUTED for pool in graph.get(dg.AssetKey(name)).pools} == {"lake"}
     assert settings["telemetry"] == {"enabled": False}
 

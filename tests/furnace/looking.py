@@ -17,6 +17,11 @@ FIVE = {
 QUIET = Observation(0, None)
 
 
+def keeping(number: int) -> Observation:
+    """Nothing new, and so many sources are kept although they are missing."""
+    return Observation(0, None, number)
+
+
 def look(project: Project) -> Observation:
     return observe(project, recipe_of(project))
 

@@ -15,7 +15,7 @@ from danlu.furnace.observe import Observation
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project, source_key
 from tests.conftest import MakeProject
-from tests.furnace.looking import FIVE, QUIET, look, published, settle, states, taken
+from tests.furnace.looking import FIVE, QUIET, keeping, look, published, settle, states, taken
 from tests.scratch import conversations, ledger_of, reasons_of, take_in, write_sources
 
 
@@ -215,7 +215,7 @@ def test_an_empty_folder_keeps_the_rows_and_is_told_once(five: Project, away: Pa
     assert taken(look(five)) == (0, 0, 0, 5)
     assert reasons_of(five, "source_files") == dict.fromkeys(FIVE, "source_absent")
     before = published(five)
-    assert [look(five) for _ in range(3)] == [QUIET] * 3
+    assert [look(five) for _ in range(3)] == [keeping(5)] * 3
     assert published(five) == before
     assert states(five) == dict.fromkeys(FIVE, "present")
 
@@ -257,7 +257,7 @@ def test_up_to_half_may_go_at_once(
         (project.sources / name).unlink()
     look(project)
     assert taken(look(project)) == expected
-    assert [look(project) for _ in range(2)] == [QUIET] * 2
+    assert [look(project) for _ in range(2)] == [keeping(expected[3])] * 2
     left = "absent" if expected[2] else "present"
     assert states(project) == {name: left if name in gone else "present" for name in names}
 
@@ -267,11 +267,11 @@ def test_what_is_kept_although_it_is_missing_does_not_stop_the_others(five: Proj
     write_sources(five, {"e.jsonl": conversations(1)})
     look(five)
     assert taken(look(five)) == (1, 0, 0, 5)
-    assert look(five) == QUIET
+    assert look(five) == keeping(5)
     write_sources(five, {"a.jsonl": FIVE["a.jsonl"]})
     look(five)
     assert taken(look(five)) == (0, 0, 0, 4)
-    assert look(five) == QUIET
+    assert look(five) == keeping(4)
     write_sources(five, {name: FIVE[name] for name in ("b.jsonl", "c.jsonl", "茶.jsonl")})
     look(five)
     # it is less than half by now, and it was never said that it is meant to go

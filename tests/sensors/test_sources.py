@@ -199,7 +199,7 @@ def test_an_unmounted_folder_is_said_and_no_event(three: Watched) -> None:
     three.project.sources.mkdir()
     assert "3 files are left to come to rest" in why(three.look())
     said = three.look()
-    assert "3 sources are missing, more than half: their rows are kept" in why(said)
+    assert "3 sources are missing, too many at once: their rows are kept" in why(said)
     assert "--accept-removals" in why(said)
     assert isinstance(said, dg.SkipReason)
     assert three.tick() == {}
