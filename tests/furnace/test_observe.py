@@ -276,7 +276,7 @@ def test_what_is_kept_although_it_is_missing_does_not_stop_the_others(five: Proj
     look(five)
     # it is less than half by now, and it was never said that it is meant to go
     assert taken(look(five)) == (0, 0, 0, 1)
-    assert look(five) == QUIET
+    assert look(five) == keeping(1)
     assert states(five) == dict.fromkeys([*FIVE, "e.jsonl"], "present")
 
 
