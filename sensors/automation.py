@@ -44,7 +44,7 @@ automation = dg.AutomationConditionSensorDefinition(
     "automation",
     target=dg.AssetSelection.groups("danlu"),
     default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=5,
+    minimum_interval_seconds=10,
     description=(
         "Asks for the datasets whose inputs, recipe or code changed. "
         "· 输入、配方或代码发生变化时，请求重新生成相应的数据集。"

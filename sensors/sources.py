@@ -20,7 +20,7 @@ _ASSET = dg.AssetKey("source_files")
 
 @dg.sensor(
     name="sources",
-    minimum_interval_seconds=5,
+    minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
         "Watches `data/sources/`: a file that stays as it is for two looks is recorded and reported as a "

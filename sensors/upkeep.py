@@ -26,7 +26,7 @@ PATIENCE = 3
 @dg.sensor(
     name="upkeep",
     job_name=BUILD,
-    minimum_interval_seconds=20,
+    minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
         "Ends runs whose process was killed, reports what is on disk and Dagster was not told, as after a "
