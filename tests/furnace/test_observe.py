@@ -329,3 +329,18 @@ def test_a_lost_catalogue_is_made_again(five: Project) -> None:
     shutil.rmtree(five.stage("source_files"))
     settle(five, 2)
     assert published(five) == before
+
+
+def test_a_folder_that_empties_slowly_is_not_believed(make_project: MakeProject) -> None:
+    """Half goes at one look and the rest at the next: as a slow unmount or a copy that starts over."""
+    names = [f"{number}.jsonl" for number in range(10)]
+    project = make_project({name: conversations(1, 10 * int(name[0])) for name in names})
+    settle(project)
+    for name in names[:5]:
+        (project.sources / name).unlink()
+    look(project)
+    for name in names[5:]:
+        (project.sources / name).unlink()
+    settle(project, 4)
+    assert states(project) == dict.fromkeys(names, "present")
+    assert look(project) == keeping(10)

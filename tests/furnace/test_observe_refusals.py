@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -202,4 +203,23 @@ def test_an_unreadable_folder_takes_no_source_away(
     monkeypatch.undo()
     settle(project)
     assert published(project) == clean
+    assert quiet(project)
+
+
+def test_a_fault_of_the_disk_is_tried_again_until_it_passes(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_project(GOOD)
+    faults = iter([errno.EIO, errno.EIO])
+    real = recording._copy
+
+    def copy(descriptor: int, staged: Path) -> tuple[str, int]:
+        code = next(faults, None)
+        if code is not None:
+            raise recording.unreadable(OSError(code, "fault"))
+        return real(descriptor, staged)
+
+    monkeypatch.setattr(recording, "_copy", copy)
+    settle(project, 4)
+    assert states(project) == dict.fromkeys(GOOD, "present")
     assert quiet(project)

@@ -126,6 +126,22 @@ def test_a_wrong_recipe_is_refused_until_it_is_mended(
     assert loads.count == 1
 
 
+def test_code_that_cannot_be_loaded_is_left_until_it_is_mended(
+    project: Project, loads: Loads, caplog: pytest.LogCaptureFixture
+) -> None:
+    watcher = Reloading(project, loads)
+    change(project.root / "definitions.py", "from assets.code import nothing_of_this_name\n")
+    with caplog.at_level(logging.WARNING, logger="danlu.service"):
+        for _ in range(3):
+            watcher.look()
+    assert loads.count == 0
+    assert sum("cannot be loaded" in record.getMessage() for record in caplog.records) == 1
+    change(project.root / "definitions.py", "from assets.code import name\n")
+    for _ in range(3):
+        watcher.look()
+    assert loads.count == 1
+
+
 def until(condition: Callable[[], bool], seconds: float = 10) -> bool:
     ends = time.monotonic() + seconds
     while not condition() and time.monotonic() < ends:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import dagster as dg
 import pytest
@@ -13,7 +14,7 @@ from danlu.lake.publish import project_lock
 from resources.engine import EngineResource
 from resources.lake import Lake
 from resources.partitions import stretches
-from sensors.schedules import nightly_refresh
+from sensors.schedules import local_zone, nightly_refresh
 from tests.conftest import MakeProject
 from tests.scratch import take_in, write_sources
 from tests.sensors.furnace import CORPUS
@@ -105,3 +106,15 @@ def test_a_build_at_work_does_it_itself(built: Project, night: Night) -> None:
         (reason,) = night(built)
     assert isinstance(reason, dg.SkipReason)
     assert "a build is at work" in (reason.skip_message or "")
+
+
+@pytest.mark.parametrize(
+    ("named", "linked", "zone"),
+    [
+        ("Asia/Shanghai", "/usr/share/zoneinfo/Europe/Berlin", "Asia/Shanghai"),
+        ("", "/usr/share/zoneinfo/Asia/Shanghai", "Asia/Shanghai"),
+        (":/etc/nowhere", "/etc/localtime-without-a-name", "UTC"),
+    ],
+)
+def test_the_night_is_that_of_the_machine(named: str, linked: str, zone: str) -> None:
+    assert local_zone(named, Path(linked)) == zone
