@@ -130,13 +130,13 @@ def test_code_that_cannot_be_loaded_is_left_until_it_is_mended(
     project: Project, loads: Loads, caplog: pytest.LogCaptureFixture
 ) -> None:
     watcher = Reloading(project, loads)
-    change(project.root / "definitions.py", "from assets.code import nothing_of_this_name\n")
+    change(project.root / "definitions.py", "import nothing_of_this_name\n")
     with caplog.at_level(logging.WARNING, logger="danlu.service"):
         for _ in range(3):
             watcher.look()
     assert loads.count == 0
     assert sum("cannot be loaded" in record.getMessage() for record in caplog.records) == 1
-    change(project.root / "definitions.py", "from assets.code import name\n")
+    change(project.root / "definitions.py", "import json\n")
     for _ in range(3):
         watcher.look()
     assert loads.count == 1
