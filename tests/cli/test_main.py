@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
@@ -12,6 +13,7 @@ import pytest
 from danlu.cli import main as program
 from danlu.errors import DanluError, LawBrokenError
 from danlu.lake.layout import Project
+from danlu.lake.publish import project_lock
 from tests.cli.conftest import Run
 from tests.scratch import ROOT, environment
 
@@ -159,11 +161,29 @@ def test_a_project_without_its_deployment_says_so(tmp_path: Path) -> None:
     assert "this project has no resources/runs.py: is it a clone of danlu?" in done.stderr
 
 
-def test_the_ui_without_dagster_says_so(
-    danlu: Run, built: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    said = danlu(built.root, "ui")
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What `danlu ui` sets for its children stays in the test."""
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS", "60")
+
+
+@pytest.mark.usefixtures("apart")
+def test_the_ui_on_a_port_that_is_taken_says_so(danlu: Run, built: Project) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = danlu(built.root, "ui", "--port", str(port))
     assert said.code == 2
-    assert "dagster command is not installed" in said.err
+    assert f"port {port} is taken" in said.err
+    assert "--port" in said.err
+    assert not (built.work / "service").exists()
+
+
+@pytest.mark.usefixtures("apart")
+def test_a_second_ui_for_one_project_is_refused(danlu: Run, built: Project) -> None:
+    with project_lock(built, "service"):
+        said = danlu(built.root, "ui")
+    assert said.code == 2
+    assert "already runs" in said.err
