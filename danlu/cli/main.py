@@ -52,7 +52,7 @@ def main() -> NoReturn:
     Exit codes: 0 done, 1 the data breaks a law, 2 wrong usage, sources or recipe.
     """
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="danlu", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
