@@ -12,6 +12,7 @@ from danlu.lake.layout import Project
 from danlu.mirror import update_mirror
 from danlu.progress import Outcome
 from danlu.recipe import Recipe, load_recipe
+from resources.dead_runs import BUILD_TAG
 from resources.engine import EngineResource
 from resources.events import materializations, result
 from resources.faults import told_without_text
@@ -57,7 +58,9 @@ class Lake(dg.ConfigurableResource[None]):
         self._record(stage, outcomes)
 
     def _refresh(self, stage: str, keys: list[str] | None) -> list[Outcome]:
-        furnace = Furnace(self.project, self.recipe(), self.engine.engine())
+        # a build on the command line takes sources in first, and nobody else does while it is at work
+        arriving = BUILD_TAG not in dg.AssetExecutionContext.get().run.tags
+        furnace = Furnace(self.project, self.recipe(), self.engine.engine(), arriving)
         with told_without_text(stage):
             outcomes = furnace.refresh(stage, keys)
             update_mirror(self.project)

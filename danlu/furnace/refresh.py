@@ -30,11 +30,16 @@ PROVED_TOGETHER = 32
 
 @dataclass(slots=True)
 class Furnace:
-    """Refreshes stages of one project with one recipe."""
+    """Refreshes stages of one project with one recipe.
+
+    Where sources may arrive at any moment (`arriving`), the corpus is made without those whose rows
+    are not there yet: it is stale as soon as they are. Else they have to be there.
+    """
 
     project: Project
     recipe: Recipe
     engine: Engine = field(default_factory=LocalEngine)
+    arriving: bool = False
 
     def refresh(self, stage: str, keys: Sequence[str] | None = None) -> list[Outcome]:
         """Bring a stage, or some of its partitions, up to date.
@@ -114,6 +119,8 @@ class Furnace:
         needed = {each: unit.stage for unit in units for each in inputs_of(unit, freshness.sources)}
         for each, stage in needed.items():
             manifest = freshness.published.manifest(each.stage, each.key)
+            if manifest is None and self.arriving and each.key is not None and not STAGES[stage].partitioned:
+                continue
             if manifest is None:
                 raise DanluError(f"{stage} needs {each.stage}, which is not built: run `danlu build`")
             if index.damaged(self.project.unit(each.stage, each.key), manifest):

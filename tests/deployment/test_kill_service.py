@@ -17,6 +17,7 @@ from tests.deployment.conftest import Deployment
 from tests.deployment.service import ENDED, Service, serving, start, stop
 from tests.scratch import contents, conversations, write_sources
 
+PARTS = {"service", "code server", "inner", "daemon"}
 HANGING = 60
 """Seconds after which a run whose process is dead may not be called running any more."""
 
@@ -89,6 +90,7 @@ def test_a_part_that_is_killed_comes_back_and_the_work_is_done(
 ) -> None:
     draw = random.Random(victim)
     with serving(deployment) as service:
+        service.wait(lambda: dict(family(service)).keys() >= PARTS)
         before = {name: process.pid for name, process in family(service)}
         write_sources(deployment.project, {"one.jsonl": conversations(12, 2000)})
         service.wait(lambda: bool(unfinished(service)))
@@ -99,7 +101,7 @@ def test_a_part_that_is_killed_comes_back_and_the_work_is_done(
         service.wait(lambda: not unfinished(service), HANGING)
         assert service.process.poll() is None
         after = {name: process.pid for name, process in family(service)}
-        assert after.keys() >= {"service", "code server", "inner", "daemon"}
+        assert after.keys() >= PARTS
         assert victim == "worker" or after[victim] != before[victim]
     assert_ends_as(deployment, clone)
 

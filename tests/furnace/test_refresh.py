@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from danlu.errors import LawBrokenError
+from danlu.engine import LocalEngine
+from danlu.errors import DanluError, LawBrokenError
 from danlu.furnace import partitions
 from danlu.furnace import refresh as refreshing
+from danlu.furnace.refresh import Furnace
 from danlu.lake.layout import Project, source_key
 from danlu.lake.manifest import describe_file
 from danlu.lake.parquet import read_parquet, write_parquet
@@ -21,13 +23,16 @@ from danlu.ledger import LEDGER_SCHEMA
 from danlu.progress import LISTENER, Outcome
 from danlu.rows import ROW_SCHEMA
 from danlu.stages import raw
+from danlu.stages.deduplicated import SCHEMA
 from danlu.stages.work import Receipt, Work
+from tests.conftest import MakeProject
 from tests.scratch import (
     build,
     contents,
     conversations,
     damaged,
     manifest_of,
+    recipe_of,
     refresh,
     table_of,
     take_in,
@@ -335,3 +340,18 @@ def test_ledgers_hold_no_text_of_rows(example: Project) -> None:
         assert table.schema == LEDGER_SCHEMA
         text = pc.utf8_lower(table.column("evidence").drop_null()).to_pylist()
         assert not [one for one in text for word in words if word.lower() in one]
+
+
+def test_a_source_that_arrives_while_the_corpus_is_made_is_left_for_the_next_time(
+    make_project: MakeProject,
+) -> None:
+    project = make_project({"a.jsonl": conversations(4)})
+    build(project)
+    write_sources(project, {"b.jsonl": conversations(3, 50)})
+    take_in(project)
+    with pytest.raises(DanluError, match="is not built"):
+        Furnace(project, recipe_of(project), LocalEngine(1)).refresh("deduplicated")
+    Furnace(project, recipe_of(project), LocalEngine(1), arriving=True).refresh("deduplicated")
+    assert table_of(project, "deduplicated", SCHEMA).num_rows == 4
+    assert {"raw", "cleaned", "deduplicated"} <= build(project).keys()
+    assert table_of(project, "deduplicated", SCHEMA).num_rows == 7
