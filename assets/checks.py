@@ -23,11 +23,10 @@ from danlu.facts.unit import proofs
 from danlu.graph import STAGES
 from danlu.lake.manifest import read_manifest
 from resources.faults import told_without_text
+from resources.jobs import AUDIT, CONSERVATION
 from resources.lake import Lake
 from resources.partitions import SOURCES
 
-CHECK = "conservation"
-AUDIT = "audit"
 _MEANING = (
     "Every row that came in went on, was merged into a named survivor, or was dropped with a reason; "
     "every new row names its parents. · 每一行要么继续，要么并入指明的行，要么带着原因被剔除。"
@@ -92,7 +91,7 @@ def _report_each(
     for key, (passed, metadata) in zip(keys, found, strict=True):
         evaluation = dg.AssetCheckEvaluation(
             asset_key=dg.AssetKey(stage),
-            check_name=CHECK,
+            check_name=CONSERVATION,
             passed=passed,
             metadata=metadata,
             blocking=True,
@@ -123,7 +122,9 @@ def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
 
     if STAGES[stage].partitioned:
 
-        @dg.asset_check(asset=asset, name=CHECK, blocking=True, description=_MEANING, partitions_def=SOURCES)
+        @dg.asset_check(
+            asset=asset, name=CONSERVATION, blocking=True, description=_MEANING, partitions_def=SOURCES
+        )
         def by_partition(context: dg.AssetCheckExecutionContext, lake: Lake) -> dg.AssetCheckResult:
             keys = list(context.partition_keys)
             with told_without_text(stage):
@@ -134,7 +135,7 @@ def conservation_check(asset: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
 
         return by_partition
 
-    @dg.asset_check(asset=asset, name=CHECK, blocking=True, description=_MEANING)
+    @dg.asset_check(asset=asset, name=CONSERVATION, blocking=True, description=_MEANING)
     def of_the_whole(lake: Lake) -> dg.AssetCheckResult:
         with told_without_text(stage):
             found = _evaluate(lake, stage, [None])

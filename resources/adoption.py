@@ -12,14 +12,14 @@ import dagster as dg
 from danlu.lake.layout import Project
 from danlu.progress import Outcome
 from resources.events import materializations
-from resources.partitions import SOURCES
+from resources.partitions import register
 from resources.reported import remember_reported
 
 
 def adopt(instance: dg.DagsterInstance, project: Project, outcomes: Sequence[Outcome]) -> None:
     """Report published units; their partitions come first, for nobody sees an event of an unknown one."""
     keys = {outcome.key for outcome in outcomes if outcome.key is not None}
-    instance.add_dynamic_partitions(str(SOURCES.name), sorted(keys))
+    register(instance, sorted(keys))
     for event in materializations(project, outcomes):
         instance.report_runless_asset_event(event)
     remember_reported(outcomes)

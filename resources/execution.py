@@ -19,7 +19,7 @@ from danlu.progress import Outcome
 from danlu.recipe import RecipeError
 from resources.adoption import adopt
 from resources.dead_runs import BUILD_TAG, end_dead_runs, runs_at_work
-from resources.partitions import SOURCES, range_tags, stretches
+from resources.partitions import range_tags, register, stretches
 
 _WAIT_SECONDS = 0.5
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -38,12 +38,7 @@ class Execution:
             self._definitions: dg.Definitions = importlib.import_module("definitions").defs
             self._instance = dg.DagsterInstance.get()
         end_dead_runs(self._instance, builds_are_dead=True)
-        names = [key for key in read_catalogue(project) if not self._has(key)]
-        if names:
-            self._instance.add_dynamic_partitions(str(SOURCES.name), names)
-
-    def _has(self, key: str) -> bool:
-        return self._instance.has_dynamic_partition(str(SOURCES.name), key)
+        register(self._instance, read_catalogue(project))
 
     def adopt(self, outcomes: Sequence[Outcome]) -> None:
         """Report what the disk holds and Dagster does not know."""

@@ -10,6 +10,8 @@ BUILD = "build"
 """The job that brings every dataset up to date."""
 AUDIT = "audit"
 """The job that proves everything anew."""
+CONSERVATION = "conservation"
+"""The blocking check that every computed dataset has."""
 SERVICE = "service"
 """The lock that `danlu ui` holds while it lives."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
@@ -10,6 +10,11 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 SOURCES = dg.DynamicPartitionsDefinition(name="sources")
 _NEAR = 8
 """Partitions that may lie between two wanted ones before they are given runs of their own."""
+
+
+def register(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
+    """Add partitions that are new, in this order; those that are there stay where they are."""
+    instance.add_dynamic_partitions(str(SOURCES.name), list(keys))
 
 
 def stretches(instance: dg.DagsterInstance, keys: Collection[str]) -> list[tuple[str, str]]:

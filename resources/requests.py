@@ -9,6 +9,7 @@ from dagster._core.storage.asset_check_execution_record import AssetCheckExecuti
 
 from danlu.furnace.freshness import Unit
 from danlu.graph import STAGES
+from resources.jobs import CONSERVATION
 from resources.partitions import range_tags, stretches
 
 COMPUTED = tuple(name for name in STAGES if name != "source_files")
@@ -36,7 +37,7 @@ def request(names: Collection[str], tags: Mapping[str, str]) -> dg.RunRequest:
 
 def disproved(instance: dg.DagsterInstance) -> set[str]:
     """The datasets whose blocking check found the version that is there to break a law."""
-    checks = [dg.AssetCheckKey(dg.AssetKey(name), "conservation") for name in COMPUTED]
+    checks = [dg.AssetCheckKey(dg.AssetKey(name), CONSERVATION) for name in COMPUTED]
     found = instance.event_log_storage.get_asset_check_partition_info(checks)
     failed = AssetCheckExecutionRecordStatus.FAILED
     return {

@@ -11,7 +11,7 @@ from danlu.lake.publish import is_locked
 from danlu.mirror import update_mirror
 from resources.events import DATA_VERSION, materializations
 from resources.lake import Lake
-from resources.partitions import SOURCES
+from resources.partitions import register
 from resources.reported import remember_reported, source_outcomes
 from resources.versions import Versions
 
@@ -72,7 +72,7 @@ def _news(
 
     The partitions are added first: an event of one that nobody knows would be passed over.
     """
-    instance.add_dynamic_partitions(str(SOURCES.name), list(catalogue))
+    register(instance, catalogue)
     told = instance.event_log_storage.get_latest_tags_by_partition(
         _ASSET, dg.DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION]
     )

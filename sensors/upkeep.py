@@ -10,7 +10,9 @@ import dagster as dg
 
 from danlu.errors import DanluError
 from danlu.furnace.freshness import stale_units, state_of
+from danlu.lake.layout import Project
 from danlu.lake.publish import is_locked
+from danlu.recipe import Recipe
 from resources.adoption import adopt
 from resources.dead_runs import end_dead_runs, work_in_progress
 from resources.jobs import BUILD
@@ -42,9 +44,10 @@ def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult |
     if is_locked(lake.project, "build") or work_in_progress(context.instance):
         return dg.SkipReason("; ".join([*told, "something is at work"]))
     try:
-        told += _report(context.instance, lake)
-        settle_versions(lake.project, lake.recipe())
-        requests, cursor, said = _overdue(context, lake)
+        recipe = lake.recipe()
+        told += _report(context.instance, lake.project, recipe)
+        settle_versions(lake.project, recipe)
+        requests, cursor, said = _overdue(context, lake.project, recipe)
     except DanluError as error:
         return dg.SkipReason("; ".join([*told, str(error)]))
     if requests:
@@ -52,23 +55,24 @@ def upkeep(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult |
     return dg.SensorResult(skip_reason="; ".join([*told, said]), cursor=cursor)
 
 
-def _report(instance: dg.DagsterInstance, lake: Lake) -> list[str]:
+def _report(instance: dg.DagsterInstance, project: Project, recipe: Recipe) -> list[str]:
     """Report what the disk holds and Dagster does not know, but for sources: their sensor does."""
-    everything = unreported(lake.project, lake.recipe())
+    everything = unreported(project, recipe)
     unknown = [outcome for outcome in everything if outcome.stage != "source_files"]
     if not unknown or work_in_progress(instance):
         return []
-    adopt(instance, lake.project, unknown)
+    adopt(instance, project, unknown)
     return [f"{len(unknown)} datasets on disk were reported"]
 
 
-def _overdue(context: dg.SensorEvaluationContext, lake: Lake) -> tuple[list[dg.RunRequest], str, str]:
+def _overdue(
+    context: dg.SensorEvaluationContext, project: Project, recipe: Recipe
+) -> tuple[list[dg.RunRequest], str, str]:
     """Requests for what stays stale though nothing is at work, once for each state of it."""
-    recipe = lake.recipe()
-    stale = stale_units(lake.project, recipe, COMPUTED)
+    stale = stale_units(project, recipe, COMPUTED)
     if not stale:
         return [], "", "everything is known and up to date"
-    state = state_of(lake.project, recipe, stale)
+    state = state_of(project, recipe, stale)
     seen = json.loads(context.cursor or "{}")
     looks = seen.get("looks", 0) + 1 if seen.get("state") == state else 1
     cursor = json.dumps({"state": state, "looks": min(looks, PATIENCE + 1)})

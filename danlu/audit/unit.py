@@ -13,14 +13,15 @@ from danlu.lake.layout import Project
 from danlu.lake.manifest import Manifest
 from danlu.lake.published import published_files
 
-_CAME_IN = {
+CAME_IN = {
     "cleaned": "raw",
     "deduplicated": "cleaned",
     "annotated": "deduplicated",
     "augmented": "annotated",
     "balanced": "augmented",
+    "exported": "balanced",
 }
-"""The stage whose rows come in at each stage that keeps, drops or makes rows."""
+"""The stage whose rows come in at each stage that keeps, drops, makes or says rows."""
 
 
 def prove_units(project: Project, units: Sequence[tuple[Path, Manifest]]) -> list[Breach]:
@@ -58,5 +59,5 @@ def _prove(project: Project, units: Sequence[tuple[Path, Manifest]], place: str)
         balanced = published_files(project, "balanced", None, "rows")
         return prove_exports(balanced, own("lineage"), own("ledger"), targets)
     keys = [one.key for _, one in units]
-    came_in = [path for key in keys for path in published_files(project, _CAME_IN[stage], key, "rows")]
+    came_in = [path for key in keys for path in published_files(project, CAME_IN[stage], key, "rows")]
     return prove_conservation(StageFiles(stage, place, came_in, own("rows"), own("ledger")))

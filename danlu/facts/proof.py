@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from danlu.audit.unit import CAME_IN
 from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.facts.verdicts import Unit, Verdicts, count_verdicts, total
 from danlu.graph import STAGES
@@ -13,16 +14,6 @@ from danlu.lake.published import Published
 
 Count = Callable[[str, str | None, str], int]
 """How many rows a unit has in its files of a kind."""
-
-CAME_IN = {
-    "cleaned": "raw",
-    "deduplicated": "cleaned",
-    "annotated": "deduplicated",
-    "augmented": "annotated",
-    "balanced": "augmented",
-    "exported": "balanced",
-}
-"""The stage whose rows come in."""
 
 
 def proof_figures(

@@ -64,21 +64,23 @@ def observe(project: Project, recipe: Recipe) -> Observation:
         DanluError: `data/sources/` cannot be read. Nothing becomes absent for that.
     """
     watch = _load(project)
-    now = differences(project, recipe)
+    told = _Told(project)
+    now = _differences(project, recipe, told)
     news = {name: mark for name, mark in now.items() if watch.settled.get(name) != mark}
     unsettled = {name for name, mark in news.items() if watch.waiting.get(name) != mark}
     if len(unsettled) == len(news):
         kept = {name: mark for name, mark in now.items() if name not in news}
         _save(project, watch, Watch(news, kept))
-        return Observation(len(news), None, _Told(project).kept)
+        return Observation(len(news), None, told.kept)
     believed = {name: mark for name, mark in now.items() if name not in unsettled}
     taken = take_sources_in(project, recipe, settled=believed)
-    after = differences(project, recipe)
+    told = _Told(project)
+    after = _differences(project, recipe, told)
     again = {entry.source for entry in taken.intake.entries if _may_pass(entry)}
     settled = {name: mark for name, mark in after.items() if believed.get(name) == mark and name not in again}
     waiting = {name: mark for name, mark in after.items() if name not in settled}
     _save(project, watch, Watch(waiting, settled))
-    return Observation(len(waiting), taken, _Told(project).kept)
+    return Observation(len(waiting), taken, told.kept)
 
 
 def _may_pass(entry: Entry) -> bool:
@@ -86,7 +88,7 @@ def _may_pass(entry: Entry) -> bool:
     return entry.reason is Reason.UNREADABLE_FILE and entry.evidence.get("error") in _PASSING_ERRORS
 
 
-def differences(project: Project, recipe: Recipe) -> dict[str, str]:
+def _differences(project: Project, recipe: Recipe, told: _Told) -> dict[str, str]:
     """Each file that is not as the last intake left it, with a mark of the state that it is in now.
 
     Raises:
@@ -108,7 +110,6 @@ def differences(project: Project, recipe: Recipe) -> dict[str, str]:
     unread = tuple(found.unread_folders)
     marks |= {name: GONE for name in missing if not name.startswith(unread)}
     declined = {str(entry.source): entry.reason for entry in found.entries}
-    told = _Told(project)
     marks |= told.unlike(declined, {*marks, *missing})
     return marks | told.by_another_recipe(recipe)
 

@@ -7,11 +7,12 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.automation_tick_evaluation_context import _ride_along_check_keys_for_assets
 
-from assets.checks import CHECK, _evaluate, _together, audit_check, conservation_checks
+from assets.checks import _evaluate, _together, audit_check, conservation_checks
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from definitions import all_assets
 from resources.engine import EngineResource
+from resources.jobs import CONSERVATION
 from resources.lake import Lake
 from tests.audit.tamper import cover_up, first_file, rewrite, without
 from tests.scratch import SECRET, build, example_sources, new_project
@@ -121,7 +122,7 @@ def test_the_audit_stops_nobody_and_rides_along_with_nothing() -> None:
     assert not spec.blocking
     assert spec.automation_condition is not None
     assert audit_check not in conservation_checks
-    assert {key.name for check in conservation_checks for key in check.check_keys} == {CHECK}
+    assert {key.name for check in conservation_checks for key in check.check_keys} == {CONSERVATION}
 
 
 def definitions(**jobs: dg.AssetSelection) -> dg.Definitions:
@@ -142,7 +143,7 @@ def test_automation_never_asks_for_the_audit() -> None:
         second = dg.evaluate_automation_conditions(defs, instance, cursor=first.cursor)
     assert first.get_num_requested(key) == second.get_num_requested(key) == 0
     beside = _ride_along_check_keys_for_assets(defs.resolve_asset_graph(), {dg.AssetKey("exported")})
-    assert {check.name for check in beside} == {CHECK}
+    assert {check.name for check in beside} == {CONSERVATION}
 
 
 def test_the_job_of_all_but_the_audit_can_be_made() -> None:
@@ -153,7 +154,7 @@ def test_the_job_of_all_but_the_audit_can_be_made() -> None:
         job: {key.name for key in defs.resolve_job_def(job).asset_layer.asset_graph.asset_check_keys}
         for job in ("build", "audit")
     }
-    assert named == {"build": {CHECK}, "audit": {"audit"}}
+    assert named == {"build": {CONSERVATION}, "audit": {"audit"}}
 
 
 def test_a_part_of_the_job_has_no_check_that_the_job_has_not() -> None:
@@ -163,4 +164,4 @@ def test_a_part_of_the_job_has_no_check_that_the_job_has_not() -> None:
     keys = {dg.AssetKey("exported")}
     checks = {key for key in job.asset_layer.asset_graph.asset_check_keys if key.asset_key in keys}
     part = job.get_subset(asset_selection=keys, asset_check_selection=checks)
-    assert {key.name for key in part.asset_layer.asset_graph.asset_check_keys} == {CHECK}
+    assert {key.name for key in part.asset_layer.asset_graph.asset_check_keys} == {CONSERVATION}

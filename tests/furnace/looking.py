@@ -22,6 +22,11 @@ def keeping(number: int) -> Observation:
     return Observation(0, None, number)
 
 
+def at_rest(observation: Observation) -> bool:
+    """Whether nothing waits and nothing was taken, however many are kept although they are missing."""
+    return (observation.waiting, observation.taken) == (QUIET.waiting, QUIET.taken)
+
+
 def look(project: Project) -> Observation:
     return observe(project, recipe_of(project))
 
