@@ -40,6 +40,16 @@ class Reason(StrEnum):
     ARCHIVE_NOT_SUPPORTED = "archive_not_supported"
     CORRUPT_FILE = "corrupt_file"
     FILE_TOO_LARGE = "file_too_large"
+    READER_STOPPED = "reader_stopped"
+    EXTRA_NOT_INSTALLED = "extra_not_installed"
+    NOT_FETCHED = "not_fetched"
+    # a member of an archive is not taken (raw)
+    UNSAFE_MEMBER = "unsafe_member"
+    DUPLICATE_MEMBER = "duplicate_member"
+    TOO_MANY_MEMBERS = "too_many_members"
+    TOO_DEEPLY_PACKED = "too_deeply_packed"
+    ENCRYPTED = "encrypted"
+    MEDIA_FILE = "media_file"
     # a record is not taken (raw)
     RECORD_TOO_LARGE = "record_too_large"
     INVALID_ENCODING = "invalid_encoding"
@@ -54,6 +64,15 @@ class Reason(StrEnum):
     INVALID_FIELD = "invalid_field"
     UNKNOWN_ROLE = "unknown_role"
     EMPTY_RECORD = "empty_record"
+    ENVELOPE = "envelope"
+    NOT_A_PAGE = "not_a_page"
+    NO_MAIN_TEXT = "no_main_text"
+    # a message or a paragraph is not taken (raw)
+    MEDIA_MESSAGE = "media_message"
+    SYSTEM_MESSAGE = "system_message"
+    HIDDEN_MESSAGE = "hidden_message"
+    NO_ANSWER = "no_answer"
+    NO_DIALOGUE = "no_dialogue"
     # edits of the cleaned stage
     NORMALISED_UNICODE = "normalised_unicode"
     REPAIRED_MOJIBAKE = "repaired_mojibake"

@@ -55,6 +55,39 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "The file is larger, or expands further, than the recipe allows.",
         "文件大小或解压后的大小超过配方的上限。",
     ),
+    Reason.READER_STOPPED: Explanation(
+        "Reading it took more time or memory than the recipe allows, or ended the reader (raw.door).",
+        "读取超出配方允许的时间或内存，或使读取进程中止（raw.door）。",
+    ),
+    Reason.EXTRA_NOT_INSTALLED: Explanation(
+        "Reading it needs a library that is not installed; the evidence names the extra.",
+        "读取它所需的库尚未安装；证据中写明扩展名。",
+    ),
+    Reason.NOT_FETCHED: Explanation(
+        "It could not be fetched; the evidence says why, and the next refresh tries again.",
+        "未能取回；证据中写明原因，下次刷新会重试。",
+    ),
+    Reason.UNSAFE_MEMBER: Explanation(
+        "A member of the archive has a name that leads outside, or is a link, a pipe or a device.",
+        "压缩包成员的名称指向包外，或它是链接、管道、设备。",
+    ),
+    Reason.DUPLICATE_MEMBER: Explanation(
+        "The archive holds another member of the same name.", "压缩包中有同名成员。"
+    ),
+    Reason.TOO_MANY_MEMBERS: Explanation(
+        "The archive holds more members than the recipe allows (raw.archives).",
+        "压缩包成员数超过配方上限（raw.archives）。",
+    ),
+    Reason.TOO_DEEPLY_PACKED: Explanation(
+        "Archives lie in archives deeper than the recipe allows (raw.archives).",
+        "压缩包嵌套层数超过配方上限（raw.archives）。",
+    ),
+    Reason.ENCRYPTED: Explanation(
+        "It is locked with a password; unlock it first.", "已加密；请先解除密码。"
+    ),
+    Reason.MEDIA_FILE: Explanation(
+        "It is a picture, sound or video and holds no text.", "它是图像、声音或视频，没有文本。"
+    ),
     Reason.RECORD_TOO_LARGE: Explanation(
         "The record is longer than the recipe allows (raw.max_record_bytes).",
         "记录超过配方的长度上限（raw.max_record_bytes）。",
@@ -98,6 +131,35 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "A turn is spoken by a role that danlu does not know.", "某一轮的角色未知。"
     ),
     Reason.EMPTY_RECORD: Explanation("The record holds no text.", "记录中没有文本。"),
+    Reason.ENVELOPE: Explanation(
+        "It describes the file or its members and is no data to train on.",
+        "它说明文件本身或其成员，不是训练数据。",
+    ),
+    Reason.NOT_A_PAGE: Explanation(
+        "The server did not answer with a page: it is an error, a redirect or a request.",
+        "服务器返回的不是页面：是错误、跳转或请求记录。",
+    ),
+    Reason.NO_MAIN_TEXT: Explanation(
+        "No main text was found in the page, such as in a scanned one or a bare menu.",
+        "页面中没有正文，例如扫描件或导航页。",
+    ),
+    Reason.MEDIA_MESSAGE: Explanation(
+        "The message is a picture, a sound, a file or a card without text.",
+        "消息是图片、语音、文件或卡片，没有文本。",
+    ),
+    Reason.SYSTEM_MESSAGE: Explanation(
+        "The message is a notice of the chat program; nobody says it.", "消息是聊天软件的系统提示。"
+    ),
+    Reason.HIDDEN_MESSAGE: Explanation(
+        "The message was hidden, deleted or left behind by a later version.",
+        "消息被隐藏、删除，或已被后来的版本取代。",
+    ),
+    Reason.NO_ANSWER: Explanation(
+        "Nobody answers in its session, so there is no conversation.", "所在会话无人应答，不构成对话。"
+    ),
+    Reason.NO_DIALOGUE: Explanation(
+        "The paragraph belongs to no scene in which somebody speaks.", "该段不属于任何有人说话的场景。"
+    ),
     Reason.NORMALISED_UNICODE: Explanation(
         "Unicode was brought into its composed form (NFC).", "Unicode 已规范化为组合形式（NFC）。"
     ),

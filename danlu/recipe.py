@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from danlu.errors import DanluError
+from danlu.knobs import Count, Section, Share
+from danlu.reading_knobs import Raw
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0)]
 StratumColumn = Literal["language", "kind", "length_band", "turn_band", "source"]
 Target = Literal["alpaca", "sharegpt", "openai"]
 
@@ -25,26 +25,11 @@ class RecipeError(DanluError):
     """The recipe cannot be used; the message names each faulty key."""
 
 
-class Section(BaseModel):
-    """A part of the recipe. Unknown keys are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class SourceFiles(Section):
     """Which files below `data/sources/` are sources."""
 
     ignore: tuple[str, ...] = (".*", "*.tmp", "*.part", "~$*")
     max_file_bytes: Annotated[int, Field(gt=0)] = 64 * 1024**3
-
-
-class Raw(Section):
-    """Limits and declarations of the readers."""
-
-    max_record_bytes: Annotated[int, Field(gt=0)] = 16 * 1024**2
-    max_depth: Annotated[int, Field(gt=0, le=512)] = 64
-    max_expansion: Annotated[int, Field(gt=0)] = 200
-    encodings: dict[str, str] = {}
 
 
 class LengthBounds(Section):

@@ -58,6 +58,8 @@ class Record:
         reason: Why it is refused; None when it is fine.
         evidence: Counts, sizes and offsets; never text.
         key: The name under which a JSON mapping holds the record, if one does.
+        part: Where in a file of several parts it stands: the path of an archive's member, a sheet, a
+            page; None in a file of one text stream. Line and bytes count within the part.
 
     An empty range with a reason marks a place where something is missing, such as the end of a
     truncated file.
@@ -72,6 +74,7 @@ class Record:
     reason: Reason | None = None
     evidence: Mapping[str, object] = field(default_factory=dict)
     key: str | None = None
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Chats: how each program writes its messages, and how messages become sessions."""

@@ -1,0 +1,1 @@
+"""Declared sources: what `sources.yaml` says, checked before anything runs."""

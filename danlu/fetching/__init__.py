@@ -1,0 +1,1 @@
+"""Fetching declared sources: recorded first, read later, never from the network."""

@@ -1,0 +1,1 @@
+"""Novels: chapters, paragraphs, who says what, and scenes."""
