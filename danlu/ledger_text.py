@@ -82,9 +82,7 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "Archives lie in archives deeper than the recipe allows (raw.archives).",
         "压缩包嵌套层数超过配方上限（raw.archives）。",
     ),
-    Reason.ENCRYPTED: Explanation(
-        "It is locked with a password; unlock it first.", "已加密；请先解除密码。"
-    ),
+    Reason.ENCRYPTED: Explanation("It is locked with a password; unlock it first.", "已加密；请先解除密码。"),
     Reason.MEDIA_FILE: Explanation(
         "It is a picture, sound or video and holds no text.", "它是图像、声音或视频，没有文本。"
     ),

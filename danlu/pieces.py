@@ -89,3 +89,16 @@ class Paragraph:
 
     text: str
     heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row of a sheet, which is a record of its own or a line of a table to be read as text.
+
+    Attributes:
+        columns: The names in the sheet's header row.
+        values: The row's cells as JSON values, as many as there are columns.
+    """
+
+    columns: tuple[str, ...]
+    values: tuple[Any, ...]

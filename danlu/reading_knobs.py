@@ -64,7 +64,7 @@ class Raw(Section):
     max_record_bytes: Positive = 16 * 1024**2
     max_depth: Annotated[int, Field(gt=0, le=512)] = 64
     max_expansion: Positive = 200
-    encodings: dict[str, str] = {}
+    encodings: dict[str, str] = Field(default_factory=dict)
     door: Door = Door()
     archives: Archives = Archives()
     chat: Chat = Chat()
@@ -81,8 +81,8 @@ class Hints(Section):
 
     kind: SourceKind = "auto"
     encoding: str | None = None
-    fields: dict[str, str] = {}
-    roles: dict[str, Role] = {}
+    fields: dict[str, str] = Field(default_factory=dict)
+    roles: dict[str, Role] = Field(default_factory=dict)
     chat: Chat | None = None
     novel: Novel | None = None
     documents: Documents | None = None

@@ -68,7 +68,7 @@ class Split(Section):
     salt: Annotated[str, Field(min_length=1)] = "danlu"
     validation: Share = 0.05
     test: Share = 0.05
-    sides: dict[str, Literal["train", "validation", "test"]] = {}
+    sides: dict[str, Literal["train", "validation", "test"]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _leaves_train(self) -> Self:
@@ -100,10 +100,9 @@ class Augmented(Section):
     """Which share of the fitting train rows each rule operation is applied to."""
 
     seed: str = "danlu"
-    operations: dict[Literal["instruction_frame", "answer_constraint"], Share] = {
-        "instruction_frame": 0.05,
-        "answer_constraint": 0.05,
-    }
+    operations: dict[Literal["instruction_frame", "answer_constraint"], Share] = Field(
+        default_factory=lambda: {"instruction_frame": 0.05, "answer_constraint": 0.05}
+    )
 
 
 class Balanced(Section):
@@ -111,7 +110,7 @@ class Balanced(Section):
 
     seed: str = "danlu"
     stratum: StratumColumn = "language"
-    shares: dict[str, Annotated[float, Field(gt=0, le=1)]] = {}
+    shares: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
     min_kept: Share = 0.5
     exclude_flags: tuple[Literal["refusal"], ...] = ()
     cap: Annotated[int, Field(gt=0)] | None = None

@@ -20,7 +20,7 @@ from danlu.lake.connection import connect
 from danlu.lake.parquet import SHARD_ROWS, write_parquet
 from danlu.ledger import Entry, Reason, Verdict, ledger_table
 from danlu.readers import Limits, Reading, Record, SourceRefused, open_source
-from danlu.recipe import Raw
+from danlu.reading_knobs import Raw
 from danlu.rows import Row, rows_table, with_identity
 from danlu.stages.work import Receipt
 
