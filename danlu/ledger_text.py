@@ -45,8 +45,8 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "无法确定编码；请在配方中声明（raw.encodings）。",
     ),
     Reason.ARCHIVE_NOT_SUPPORTED: Explanation(
-        "It is an archive; unpack it and put its files into data/sources/.",
-        "这是压缩包；请解压后把其中的文件放入 data/sources/。",
+        "It is an archive of a kind that danlu does not open, such as 7z; unpack it first.",
+        "danlu 不打开这类压缩包（如 7z）；请先解压。",
     ),
     Reason.CORRUPT_FILE: Explanation(
         "The file is damaged or cut off from here on.", "文件从这里开始损坏或被截断。"

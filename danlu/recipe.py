@@ -19,6 +19,7 @@ from danlu.reading_knobs import Raw
 
 StratumColumn = Literal["language", "kind", "length_band", "turn_band", "source"]
 Target = Literal["alpaca", "sharegpt", "openai"]
+Operation = Literal["instruction_frame", "answer_constraint"]
 
 
 class RecipeError(DanluError):
@@ -96,13 +97,15 @@ class AnnotatedSection(Section):
         return self
 
 
+def _usual_operations() -> dict[Operation, float]:
+    return {"instruction_frame": 0.05, "answer_constraint": 0.05}
+
+
 class Augmented(Section):
     """Which share of the fitting train rows each rule operation is applied to."""
 
     seed: str = "danlu"
-    operations: dict[Literal["instruction_frame", "answer_constraint"], Share] = Field(
-        default_factory=lambda: {"instruction_frame": 0.05, "answer_constraint": 0.05}
-    )
+    operations: dict[Operation, Share] = Field(default_factory=_usual_operations)
 
 
 class Balanced(Section):

@@ -7,7 +7,9 @@ the record (key names, role names, format) is in `surface`.
 Places: `position` is the 1-based ordinal of the record in its source; `line` the 1-based line on
 which it starts; `byte_start` and `byte_end` its range in the source's *text stream*, which is the
 decompressed file as UTF-8 (transcoded where the file is in another encoding, without a byte order
-mark). Containers without a text stream, such as Parquet, leave line and bytes null.
+mark). Containers without a text stream, such as Parquet, leave line and bytes null. In a file of
+several parts, such as an archive, `part` names the member, sheet or page, and line and bytes count
+within it.
 """
 
 from __future__ import annotations
@@ -120,6 +122,7 @@ def _schema(identifier: pa.DataType) -> pa.Schema:
             pa.field("line", pa.int64()),
             pa.field("byte_start", pa.int64()),
             pa.field("byte_end", pa.int64()),
+            pa.field("part", pa.string()),
             pa.field("kind", pa.string(), nullable=False),
             pa.field("system", pa.string()),
             pa.field("messages", pa.list_(MESSAGE), nullable=False),
@@ -187,7 +190,7 @@ def group_id(row: Row) -> bytes:
 
 
 def with_identity(
-    row: Row, source: str, record_ids: Sequence[bytes], identifier: bytes, place: Mapping[str, int | None]
+    row: Row, source: str, record_ids: Sequence[bytes], identifier: bytes, place: Mapping[str, int | str | None]
 ) -> dict[str, Any]:
     """The row as a record of `ROW_SCHEMA`: ids, place and group added, free parts as JSON text."""
     record: dict[str, Any] = {**row, **place}

@@ -25,6 +25,7 @@ _KEPT = (
     "line",
     "byte_start",
     "byte_end",
+    "part",
     "kind",
     "group",
     "extra",

@@ -11,7 +11,10 @@ from danlu.audit.breach import Breach, Check, run_checks
 from danlu.audit.conservation import DECISIONS
 from danlu.lake.connection import ParquetFiles, connect
 
-_PLACE = tuple(pa.field(name, pa.int64()) for name in ("position", "line", "byte_start", "byte_end"))
+_PLACE = (
+    *(pa.field(name, pa.int64()) for name in ("position", "line", "byte_start", "byte_end")),
+    pa.field("part", pa.string()),
+)
 RECORDS = pa.schema(
     [
         pa.field("record_id", pa.uuid()),
@@ -69,8 +72,9 @@ _CHECKS = (
         "row {key} names another place in the source than its first record",
         """
         SELECT row_id AS key, NULL AS detail FROM rows JOIN records ON record_ids[1] = record_id
-        WHERE (rows.position, rows.line, rows.byte_start, rows.byte_end)
-            IS DISTINCT FROM (records.position, records.line, records.byte_start, records.byte_end)
+        WHERE (rows.position, rows.line, rows.byte_start, rows.byte_end, rows.part)
+            IS DISTINCT FROM
+            (records.position, records.line, records.byte_start, records.byte_end, records.part)
         """,
     ),
     Check(
@@ -100,7 +104,7 @@ _CHECKS = (
         """
         SELECT record_id AS key, NULL AS detail
         FROM (
-            SELECT *, lag(byte_end) OVER (PARTITION BY source ORDER BY position) AS earlier_end
+            SELECT *, lag(byte_end) OVER (PARTITION BY source, part ORDER BY position) AS earlier_end
             FROM records
         )
         WHERE byte_end < byte_start OR byte_start < earlier_end

@@ -18,7 +18,7 @@ from danlu.audit.tiling import Occurrences, Stated, Tiling
 from danlu.lake.catalogue import FILES, NAME, SourceFile, content_path
 from danlu.lake.parquet import read_all
 from danlu.ledger import LEDGER_SCHEMA, Reason
-from danlu.readers import Limits, Reading, SourceRefused, text_stream
+from danlu.readers import Limits, Reading, SourceRefused, has_stream, reread, text_stream
 from danlu.stages.raw import RECORD_SCHEMA
 
 _UNBOUNDED = Limits(max_record_bytes=1 << 62, max_depth=512, max_expansion=1 << 40)
@@ -74,8 +74,8 @@ def _present(lake: Survey, source: SourceFile, raw: Folder) -> Iterator[str]:
     if container is None:
         if records or not reasons:
             yield "no container is known, so the ledger must refuse the whole file, and nothing else"
-    elif container == "parquet":
-        yield from _prove_rows(path, _detail(raw, "compression"), records, occurrences)
+    elif not has_stream(container):
+        yield from _prove_rows(reread(path, raw.manifest.details), records, occurrences)
     else:
         chunks = text_stream(path, _detail(raw, "compression"), _detail(raw, "encoding"), _UNBOUNDED)
         tiling = Tiling(container, Pieces(chunks), occurrences, bool(reasons))
@@ -90,20 +90,14 @@ def _detail(raw: Folder, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _prove_rows(
-    path: Path, compression: str | None, records: list[Stated], occurrences: Occurrences
-) -> Iterator[str]:
-    """Containers without byte ranges: record by record, by what stands for its bytes."""
-    reading = Reading(path, _UNBOUNDED, "parquet", compression, None)
+def _prove_rows(reading: Reading, records: list[Stated], occurrences: Occurrences) -> Iterator[str]:
+    """Containers without a text stream: record by record, by what stands for its bytes."""
     try:
         for number, (found, stated) in enumerate(zip_longest(reading, records), 1):
             if found is None or stated is None:
                 yield f"record number {number} is {'not in the source' if found is None else 'missing here'}"
                 return
-            content = found.content
-            if stated.reason == Reason.RECORD_TOO_LARGE:
-                content = hashlib.sha256(content).digest()
-            if occurrences.next_id(content) != stated.identifier:
+            if occurrences.next_id(found.content) != stated.identifier:
                 yield f"record {stated.name} is not the id of record number {number}"
     except (SourceRefused, OSError) as error:
         yield f"its recorded file cannot be read again ({type(error).__name__})"

@@ -24,6 +24,8 @@ def source_lines(source: Source) -> Iterator[str]:
 def place_line(place: Place) -> str:
     """Where a record stands."""
     parts = [f"number {place.position}"]
+    if place.part is not None:
+        parts.append(visible(place.part))
     if place.line is not None:
         parts.append(f"line {place.line}")
     if place.byte_start is not None:

@@ -24,6 +24,10 @@ ROW = {
         "记录在解压后 UTF-8 文本中的起始字节。",
     ),
     "byte_end": Meaning("Where its record ends there, excluded.", "记录的结束字节（不含）。"),
+    "part": Meaning(
+        "The member, sheet or page of its source that it stands in; line and bytes count there.",
+        "位于来源的哪一部分：压缩包成员、工作表或页；行号与字节在其中计算。",
+    ),
     "kind": Meaning(
         "What it is for: conversation, preference, labelled, spans or document.",
         "用途：对话、偏好、分类、片段或文档。",

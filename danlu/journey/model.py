@@ -61,6 +61,7 @@ class Place:
     line: int | None
     byte_start: int | None
     byte_end: int | None
+    part: str | None
     format: str | None
     rows: int
     reason: str | None

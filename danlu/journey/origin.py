@@ -15,10 +15,9 @@ from danlu.lake.catalogue import content_path, read_catalogue
 from danlu.lake.layout import Project, source_key
 from danlu.lake.manifest import read_manifest
 from danlu.ledger import Reason
-from danlu.readers import Limits, Reading, read_range
+from danlu.readers import has_stream, read_range, reread
 
-_UNBOUNDED = Limits(max_record_bytes=1 << 62, max_depth=512, max_expansion=1 << 40)
-_PLACE = "record_id, position, line, byte_start, byte_end, format, rows, reason"
+_PLACE = "record_id, position, line, byte_start, byte_end, part, format, rows, reason"
 
 
 def source_named(project: Project, name: str) -> Source:
@@ -65,17 +64,21 @@ def original(project: Project, source: Source, place: Place) -> Original | None:
     content = content_of(project, source, place)
     if content is None:
         return None
-    identity = hashlib.sha256(content).digest() if place.reason == Reason.RECORD_TOO_LARGE else content
+    # what is read again, and not cut out of a stream, comes as a digest already
+    long = place.reason == Reason.RECORD_TOO_LARGE and place.part is None and place.byte_start is not None
+    identity = hashlib.sha256(content).digest() if long else content
     return Original(content.decode("utf-8", "backslashreplace"), _gives(source.name, identity, place))
 
 
 def content_of(project: Project, source: Source, place: Place) -> bytes | None:
     """The bytes of a record, or what stands for them where its container has no byte ranges."""
     path = content_path(project, read_catalogue(project)[source.key])
-    if place.byte_start is not None and place.byte_end is not None:
+    if place.part is None and place.byte_start is not None and place.byte_end is not None:
         return read_range(path, source.encoding, source.compression, place.byte_start, place.byte_end)
-    reading = Reading(path, _UNBOUNDED, source.container or "parquet", source.compression, None)
-    found = next(islice(reading, place.position - 1, None), None)
+    manifest = read_manifest(project.unit("raw", source.key))
+    if manifest is None or has_stream(source.container or "text"):
+        return None
+    found = next(islice(reread(path, manifest.details), place.position - 1, None), None)
     return found.content if found is not None else None
 
 

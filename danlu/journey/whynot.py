@@ -60,7 +60,8 @@ def whynot_record(
 ) -> list[RecordJourney]:
     """The records that cover a line, and what became of each of their rows.
 
-    Where the container has no lines, the record of that number is meant. At most twenty records of
+    Where the container has no lines, or several parts with lines of their own, the record of that
+    number is meant. At most twenty records of
     one line are followed, and fifty rows of one record.
 
     Raises:
@@ -72,13 +73,22 @@ def whynot_record(
 
 
 def _journey(connection: duckdb.DuckDBPyConnection, source: str, place: Place) -> RecordJourney:
+    rows = _rows_of(connection, source, place)
+    steps = steps_of(connection, UUID(place.record_id))
+    refused = next((step for step in steps if step.stage == "raw"), None)
+    return RecordJourney(place, refused, [fate_of(connection, row) for (row,) in rows])
+
+
+def _rows_of(connection: duckdb.DuckDBPyConnection, source: str, place: Place) -> list[tuple[UUID]]:
+    """The rows made of a record; those that began with an earlier record are looked for in the text."""
     rows = connection.execute(
         "SELECT row_id FROM facts.raw WHERE source = ? AND position = ? ORDER BY rowid LIMIT ?",
         [source, place.position, MOST_ROWS],
     ).fetchall()
-    steps = steps_of(connection, UUID(place.record_id))
-    refused = next((step for step in steps if step.stage == "raw"), None)
-    return RecordJourney(place, refused, [fate_of(connection, row) for (row,) in rows])
+    if rows or not place.rows:
+        return rows
+    query = "SELECT row_id FROM raw WHERE source = ? AND list_contains(record_ids, ?) ORDER BY row_id LIMIT ?"
+    return connection.execute(query, [source, UUID(place.record_id), MOST_ROWS]).fetchall()
 
 
 def _covering(
@@ -106,7 +116,7 @@ def _covering(
 
 
 def _records(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[int, bool]:
-    query = "SELECT count(*), count(line) > 0 FROM facts.records WHERE source = ?"
+    query = "SELECT count(*), count(line) > 0 AND count(part) = 0 FROM facts.records WHERE source = ?"
     count, has_lines = connection.execute(query, [name]).fetchone() or (0, False)
     return int(count), bool(has_lines)
 

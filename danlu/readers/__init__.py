@@ -6,7 +6,7 @@ refused. `text_stream`, `read_range` and `is_separator` let others check and tra
 """
 
 from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged
-from danlu.readers.reading import Reading, open_source
+from danlu.readers.reading import Reading, Told, described, has_stream, open_source, reread
 from danlu.readers.separators import is_separator
 from danlu.readers.stream import read_range, text_stream
 
@@ -16,8 +16,12 @@ __all__ = [
     "Record",
     "SourceRefused",
     "StreamDamaged",
+    "Told",
+    "described",
+    "has_stream",
     "is_separator",
     "open_source",
     "read_range",
+    "reread",
     "text_stream",
 ]

@@ -18,12 +18,18 @@ class Limits:
         max_expansion: Most decompressed bytes per compressed byte. It counts only beyond
             `expansion_floor` bytes, since small files of one repeated line are no attack.
         expansion_floor: Decompressed bytes that are always allowed.
+        max_members: Most files in an archive, those in archives within it too.
+        max_packing: Deepest nesting of archives; a plain archive has depth 1.
+        max_unpacked_bytes: Most bytes of all members of a file together.
     """
 
     max_record_bytes: int = 16 * 1024**2
     max_depth: int = 64
     max_expansion: int = 200
     expansion_floor: int = 16 * 1024**2
+    max_members: int = 10_000
+    max_packing: int = 2
+    max_unpacked_bytes: int = 16 * 1024**3
 
 
 class SourceRefused(Exception):  # noqa: N818 - a verdict about data, not a fault of the program

@@ -25,14 +25,6 @@ survives depends on it, so it is part of what makes two readings equal."""
 
 _MAGIC = (("gz", b"\x1f\x8b\x08"), ("xz", b"\xfd7zXZ\x00"), ("bz2", b"BZh"))
 _ZSTD = b"\x28\xb5\x2f\xfd"
-_ARCHIVES = (
-    ("zip", b"PK\x03\x04"),
-    ("zip", b"PK\x05\x06"),
-    ("zip", b"PK\x07\x08"),
-    ("7z", b"7z\xbc\xaf\x27\x1c"),
-    ("rar", b"Rar!\x1a\x07"),
-    ("warc", b"WARC/"),
-)
 
 
 class Decoder(Protocol):
@@ -132,19 +124,6 @@ def find_compression(head: bytes) -> str | None:
             return name if name != "bz2" or head[3:4].isdigit() else None
     skippable = head[1:4] == b"\x2a\x4d\x18" and head[:1] and 0x50 <= head[0] <= 0x5F
     return "zst" if head.startswith(_ZSTD) or skippable else None
-
-
-def refuse_archive(head: bytes) -> None:
-    """Refuse archives, whose members danlu does not take out.
-
-    Raises:
-        SourceRefused: The bytes start a zip, 7z, rar, WARC or tar archive.
-    """
-    kind = next((name for name, magic in _ARCHIVES if head.startswith(magic)), None)
-    if kind is None and head[257:262] == b"ustar":
-        kind = "tar"
-    if kind is not None:
-        raise SourceRefused(Reason.ARCHIVE_NOT_SUPPORTED, {"archive": kind})
 
 
 def raw_stream(path: Path, compression: str | None, limits: Limits) -> Iterator[bytes]:

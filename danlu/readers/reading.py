@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged
 from danlu.readers.buffer import TextBuffer
-from danlu.readers.compression import raw_stream
 from danlu.readers.conll import read_blocks
 from danlu.readers.delimited import Table, read_rows
 from danlu.readers.json_file import JsonFile
 from danlu.readers.json_lines import read_json_lines
-from danlu.readers.parquet import open_parquet, read_parquet
+from danlu.readers.nested import Budget, read_packed
+from danlu.readers.containers import ARCHIVES, PACKED, packed_container
+from danlu.readers.parquet import open_parquet
 from danlu.readers.sniff import WINDOW, find_container
-from danlu.readers.stream import find_stream, text_stream
+from danlu.readers.stream import find_compressed, find_encoding, text_stream
 from danlu.readers.text import read_text
+
+_STREAMED: Mapping[str, Callable[[TextBuffer, Limits], Iterator[Record]]] = {
+    "jsonl": read_json_lines,
+    "json": lambda buffer, limits: iter(JsonFile(buffer, limits)),
+    "conll": read_blocks,
+    "text": read_text,
+}
+"""What reads each container that is a text stream, tables apart, which need their header."""
+
+
+def has_stream(container: str) -> bool:
+    """Whether records and separators tile the text stream of such a file."""
+    return container not in PACKED
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user declares of a file: used as it is, strictly.
+
+    Attributes:
+        encoding: The encoding, where the bytes do not tell it.
+        kind: What the file is; "auto" lets its content decide.
+    """
+
+    encoding: str | None = None
+    kind: str = "auto"
 
 
 @dataclass(slots=True)
@@ -28,11 +55,14 @@ class Reading:
     Attributes:
         path: The file.
         limits: The bounds.
-        container: "json", "jsonl", "csv", "tsv", "parquet", "conll" or "text".
+        container: "json", "csv", "text", "zip", "pdf" and so on: a key of the readers' tables.
         compression: "gz", "xz", "bz2", "zst" or None.
-        encoding: A codec's name such as "utf-8" or "gb18030"; None for Parquet.
+        encoding: A codec's name such as "utf-8" or "gb18030"; None for what is no text.
         stream_bytes: Length of the text stream, once it has been read to its end.
         table: Delimiter, columns and place of the header of a CSV or TSV file.
+        told: What the user declares; it counts for the members of an archive too.
+        depth: In how many archives the file lies.
+        budget: What the archive around it may still use; None for a source of its own.
     """
 
     path: Path
@@ -42,6 +72,9 @@ class Reading:
     encoding: str | None
     stream_bytes: int | None = None
     table: Table | None = None
+    told: Told = field(default_factory=Told)
+    depth: int = 0
+    budget: Budget | None = None
 
     @property
     def header_range(self) -> tuple[int, int] | None:
@@ -54,14 +87,14 @@ class Reading:
         A stream that ends before its end closes with an empty record that says why.
 
         Raises:
-            SourceRefused: Parquet inside a compressed file turns out to be corrupt.
+            SourceRefused: A packed file turns out to be unreadable.
         """
-        if self.container == "parquet":
-            yield from self._parquet()
+        if not has_stream(self.container):
+            yield from self._packed()
             return
         buffer = TextBuffer(text_stream(self.path, self.compression, self.encoding, self.limits))
         position = 0
-        for record in self._records(buffer):
+        for record in self._streamed(buffer):
             position = record.position
             yield record
         while buffer.more():
@@ -73,53 +106,90 @@ class Reading:
             end = buffer.place
             yield Record(position + 1, buffer.line(), end, end, b"", None, damage.reason, damage.evidence)
 
-    def _records(self, buffer: TextBuffer) -> Iterator[Record]:
-        match self.container:
-            case "jsonl":
-                return read_json_lines(buffer, self.limits)
-            case "json":
-                return iter(JsonFile(buffer, self.limits))
-            case "conll":
-                return read_blocks(buffer, self.limits)
-            case _ if self.table is not None:
-                return read_rows(buffer, self.limits, self.table)
-            case _:
-                return read_text(buffer, self.limits)
+    def _streamed(self, buffer: TextBuffer) -> Iterator[Record]:
+        if self.table is not None:
+            return read_rows(buffer, self.limits, self.table)
+        return _STREAMED[self.container](buffer, self.limits)
 
-    def _parquet(self) -> Iterator[Record]:
-        """Parquet is read at random, so a compressed file is unpacked into a nameless one first."""
-        if self.compression is None:
-            with self.path.open("rb") as file:
-                yield from read_parquet(open_parquet(file), self.limits)
-            return
-        with tempfile.TemporaryFile() as file:
-            for chunk in raw_stream(self.path, self.compression, self.limits):
-                file.write(chunk)
-            yield from read_parquet(open_parquet(file), self.limits)
+    def _packed(self) -> Iterator[Record]:
+        budget = self.budget or Budget(self.limits.max_members, self.limits.max_unpacked_bytes)
+        deeper = self.depth + (self.container in ARCHIVES)
+
+        def open_member(path: Path) -> Iterator[Record]:
+            return iter(_opened(path, self.limits, self.told, deeper, budget))
+
+        return read_packed(self.path, self.container, self.compression, self.limits, budget, open_member)
 
 
-def open_source(path: Path, limits: Limits, encoding: str | None = None) -> Reading:
-    """Find out what a file is. `encoding` is what the user declares; it is used as it is, strictly.
+def described(reading: Reading) -> dict[str, str | int | None]:
+    """How a source was read, as `reread` takes it; nothing but the container for what has a stream."""
+    details: dict[str, str | int | None] = {
+        "container": reading.container,
+        "compression": reading.compression,
+        "encoding": reading.encoding,
+        "stream_bytes": reading.stream_bytes,
+    }
+    if not has_stream(reading.container):
+        details["limits"] = json.dumps(asdict(reading.limits))
+        details |= {
+            name: value for name, value in asdict(reading.told).items() if value not in {None, "auto"}
+        }
+    return details
+
+
+def reread(path: Path, details: Mapping[str, str | int | None]) -> Reading:
+    """Read a source again exactly as it was read: bounds and declarations decide what is a record."""
+    limits = Limits(**json.loads(str(details["limits"])))
+    told = Told(_text(details, "encoding"), _text(details, "kind") or "auto")
+    container = str(details["container"])
+    return Reading(path, limits, container, _text(details, "compression"), None, told=told)
+
+
+def _text(details: Mapping[str, str | int | None], name: str) -> str | None:
+    value = details.get(name)
+    return value if isinstance(value, str) else None
+
+
+def open_source(path: Path, limits: Limits, told: Told | None = None) -> Reading:
+    """Find out what a file is.
 
     Raises:
-        SourceRefused: The file is empty, unreadable, an archive, corrupt from its start, in an
-            unknown encoding, or nothing that danlu reads.
+        SourceRefused: The file is empty, unreadable, corrupt from its start, in an unknown
+            encoding, or nothing that danlu reads.
     """
+    return _opened(path, limits, told or Told(), 0, None)
+
+
+def _opened(path: Path, limits: Limits, told: Told, depth: int, budget: Budget | None) -> Reading:
     try:
-        compression, found = find_stream(path, limits, encoding)
-        if found is None:
-            reading = Reading(path, limits, "parquet", compression, None)
+        compression, head = find_compressed(path, limits)
+        packed = packed_container(head)
+        if packed is not None:
+            if packed in ARCHIVES and depth >= limits.max_packing:
+                raise SourceRefused(Reason.TOO_DEEPLY_PACKED, {"depth": depth + 1})
+            reading = Reading(path, limits, packed, compression, None, told=told, depth=depth, budget=budget)
             _check_parquet(reading)
             return reading
+        found = find_encoding(path, compression, limits, head, told.encoding)
         window, complete = _window(text_stream(path, compression, found, limits))
     except OSError as error:
         raise SourceRefused(Reason.UNREADABLE_FILE, {"error": type(error).__name__}) from None
     sniffed = find_container(window, limits, complete=complete)
-    return Reading(path, limits, sniffed.container, compression, found, table=sniffed.table)
+    return Reading(
+        path,
+        limits,
+        sniffed.container,
+        compression,
+        found,
+        table=sniffed.table,
+        told=told,
+        depth=depth,
+        budget=budget,
+    )
 
 
 def _check_parquet(reading: Reading) -> None:
-    if reading.compression is None:
+    if reading.container == "parquet" and reading.compression is None:
         with reading.path.open("rb") as file:
             open_parquet(file)
 

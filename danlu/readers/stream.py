@@ -13,7 +13,7 @@ from pathlib import Path
 
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, SourceRefused, StreamDamaged
-from danlu.readers.compression import find_compression, raw_stream, refuse_archive
+from danlu.readers.compression import find_compression, raw_stream
 from danlu.readers.encoding import CODECS, SAMPLE, declared_codec, detect_encoding, marked_encoding
 
 _HEAD = 1 << 16
@@ -51,28 +51,21 @@ def read_range(path: Path, encoding: str | None, compression: str | None, start:
     return b"".join(pieces)
 
 
-def find_stream(path: Path, limits: Limits, declared: str | None) -> tuple[str | None, str | None]:
-    """Compression and encoding of a file; the encoding is None where the file holds Parquet.
+def find_compressed(path: Path, limits: Limits) -> tuple[str | None, bytes]:
+    """Compression of a file, and its first decompressed bytes.
 
     Raises:
-        SourceRefused: EMPTY_FILE, ARCHIVE_NOT_SUPPORTED, CORRUPT_FILE, UNKNOWN_ENCODING or
-            UNKNOWN_FORMAT.
+        SourceRefused: EMPTY_FILE, or CORRUPT_FILE from the first byte on.
     """
     head = _head(raw_stream(path, None, limits))
     if not head:
         raise SourceRefused(Reason.EMPTY_FILE)
-    refuse_archive(head)
     compression = find_compression(head)
     if compression is not None:
         head = _head(raw_stream(path, compression, limits))
         if not head:
             raise SourceRefused(Reason.EMPTY_FILE, {"compression": compression})
-        refuse_archive(head)
-        if find_compression(head) is not None:
-            raise SourceRefused(Reason.ARCHIVE_NOT_SUPPORTED, {"archive": "nested compression"})
-    if head.startswith(b"PAR1") and declared is None:
-        return compression, None
-    return compression, _find_encoding(path, compression, limits, head, declared)
+    return compression, head
 
 
 def _head(chunks: Iterator[bytes]) -> bytes:
@@ -88,9 +81,14 @@ def _head(chunks: Iterator[bytes]) -> bytes:
     return head
 
 
-def _find_encoding(
+def find_encoding(
     path: Path, compression: str | None, limits: Limits, head: bytes, declared: str | None
 ) -> str:
+    """The encoding of a text file that starts with `head`.
+
+    Raises:
+        SourceRefused: UNKNOWN_ENCODING.
+    """
     marked = marked_encoding(head)
     if declared is not None:
         codec = declared_codec(declared)

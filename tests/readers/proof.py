@@ -11,7 +11,17 @@ from pathlib import Path
 
 import zstandard
 
-from danlu.readers import Limits, Record, StreamDamaged, is_separator, open_source, read_range, text_stream
+from danlu.readers import (
+    Limits,
+    Record,
+    StreamDamaged,
+    Told,
+    has_stream,
+    is_separator,
+    open_source,
+    read_range,
+    text_stream,
+)
 
 COMPRESS: dict[str | None, Callable[[bytes], bytes]] = {
     None: bytes,
@@ -33,10 +43,10 @@ def stream_of(path: Path, compression: str | None, encoding: str | None, limits:
 def read_proved(path: Path, limits: Limits | None = None, encoding: str | None = None) -> list[Record]:
     """Read a file and prove law 1 on it: records and separators tile the text stream."""
     limits = limits or Limits()
-    reading = open_source(path, limits, encoding)
+    reading = open_source(path, limits, Told(encoding))
     records = list(reading)
     assert [record.position for record in records] == list(range(1, len(records) + 1))
-    if reading.container == "parquet":
+    if not has_stream(reading.container):
         return records
     stream = stream_of(path, reading.compression, reading.encoding, limits)
     assert reading.stream_bytes == len(stream)

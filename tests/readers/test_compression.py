@@ -92,16 +92,6 @@ def test_small_files_may_expand_as_they_like(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [gzip.compress(gzip.compress(LINES, mtime=0), mtime=0), gzip.compress(b"PK\x03\x04....", mtime=0)]
-)
-def test_archive_inside_is_refused(tmp_path: Path, data: bytes) -> None:
-    path = tmp_path / "source"
-    path.write_bytes(data)
-    with pytest.raises(SourceRefused, match="archive_not_supported"):
-        open_source(path, Limits())
-
-
-@pytest.mark.parametrize(
     ("data", "reason"),
     [(gzip.compress(b"", mtime=0), "empty_file"), (gzip.compress(LINES, mtime=0)[:12], "corrupt_file")],
 )

@@ -1,0 +1,81 @@
+"""Containers without a text stream: which one a file is, and what reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from danlu.ledger import Reason
+from danlu.readers.base import Limits, Record, SourceRefused
+from danlu.readers.compression import find_compression, raw_stream
+from danlu.readers.media import is_media
+from danlu.readers.members import Member
+from danlu.readers.parquet import open_parquet, read_parquet
+from danlu.readers.tar_file import read_tar
+from danlu.readers.zip_file import read_zip
+
+PackedReader = Callable[[Path, Limits, Path], Iterator[Record | Member]]
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_UNREAD = (("7z", b"7z\xbc\xaf\x27\x1c"), ("rar", b"Rar!\x1a\x07"), ("cab", b"MSCF"))
+
+
+def packed_container(head: bytes) -> str | None:
+    """The container of a file whose decompressed bytes start with `head`; None where it is text.
+
+    Raises:
+        SourceRefused: MEDIA_FILE, or ARCHIVE_NOT_SUPPORTED of archives that no free library reads.
+    """
+    for name, magic in _UNREAD:
+        if head.startswith(magic):
+            raise SourceRefused(Reason.ARCHIVE_NOT_SUPPORTED, {"archive": name})
+    if is_media(head):
+        raise SourceRefused(Reason.MEDIA_FILE)
+    if head.startswith(_ZIP):
+        return "zip"
+    if head[257:262] == b"ustar":
+        return "tar"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    return find_compression(head)
+
+
+def _read_parquet(path: Path, limits: Limits, scratch: Path) -> Iterator[Record]:  # noqa: ARG001 - as all are called
+    with path.open("rb") as file:
+        yield from read_parquet(open_parquet(file), limits)
+
+
+def _read_layer(path: Path, limits: Limits, scratch: Path) -> Iterator[Member]:
+    """A compressed file that lay in a compressed file."""
+    with path.open("rb") as file:
+        compression = find_compression(file.read(16))
+    yield Member("", unpack(path, compression, limits, scratch))
+
+
+def unpack(path: Path, compression: str | None, limits: Limits, scratch: Path) -> Path:
+    """The decompressed bytes as a file in `scratch`; the file itself where it is not compressed.
+
+    Raises:
+        SourceRefused: It is corrupt, or expands further than the limits allow.
+    """
+    if compression is None:
+        return path
+    target = scratch / "unpacked"
+    size = 0
+    with target.open("wb") as file:
+        for chunk in raw_stream(path, compression, limits):
+            size += len(chunk)
+            if size > limits.max_unpacked_bytes:
+                raise SourceRefused(Reason.FILE_TOO_LARGE, {"most": limits.max_unpacked_bytes})
+            file.write(chunk)
+    return target
+
+
+PACKED: dict[str, PackedReader] = {
+    "parquet": _read_parquet,
+    "zip": read_zip,
+    "tar": read_tar,
+    **dict.fromkeys(("gz", "xz", "bz2", "zst"), _read_layer),
+}
+"""What reads each container that has no text stream."""
+ARCHIVES = frozenset({"zip", "tar", "gz", "xz", "bz2", "zst"})
+"""Containers of files, whose nesting is bounded."""
