@@ -6,10 +6,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORE := $(VENV)/.core
+EXTRAS := $(VENV)/.extras
 DEV := $(VENV)/.dev
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo build ui bench test test-all check format pipeline pins clean
+.PHONY: help setup extras demo build ui bench test test-all check format pipeline pins clean
 
 help:  ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +25,14 @@ $(CORE): requirements.txt pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DEV): $(CORE) requirements-dev.txt
+extras: $(EXTRAS)  ## Add what reads documents and fetches databases, S3 and the hub
+
+$(EXTRAS): $(CORE) requirements-extras.txt
+	@echo "installing what reads documents and fetches sources ..."
+	@$(PIP) install --require-hashes --requirement requirements-extras.txt
+	@touch $@
+
+$(DEV): $(EXTRAS) requirements-dev.txt
 	@echo "installing what the tests need ..."
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
 	@touch $@
@@ -66,7 +74,10 @@ pins:  ## Resolve requirements*.txt anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
 	  --custom-compile-command "make pins" pyproject.toml --group build --output-file requirements.txt
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
-	  --custom-compile-command "make pins" --constraint requirements.txt --group dev --output-file requirements-dev.txt
+	  --custom-compile-command "make pins" --constraint requirements.txt pyproject.toml --extra ingest --extra remote \
+	  --output-file requirements-extras.txt
+	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url \
+	  --custom-compile-command "make pins" --constraint requirements-extras.txt --group dev --output-file requirements-dev.txt
 
 clean:  ## Remove the environment; data stays
 	@rm -rf $(VENV)
