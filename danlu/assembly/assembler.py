@@ -2,56 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
+from danlu.assembly.pages import rows_of_page, rows_of_text
+from danlu.assembly.tables import Tables
+from danlu.chats import ChatFormat, NotUttered, Sessions, find_chat
+from danlu.chats.base import in_part
 from danlu.formats import Unreadable, find_format
+from danlu.formats.mapping import Declaration
 from danlu.ledger import Reason
-from danlu.reading_knobs import Hints, Raw
+from danlu.novels.scenes import Scenes
+from danlu.pieces import Cells, Page, Paragraph, Utterance
 from danlu.readers import Record
-from danlu.woven import Woven
+from danlu.reading_knobs import Hints, Raw
+from danlu.rows import Row
+from danlu.woven import Weaver, Woven
+
+_TOLD = "chat"
+"""The format of messages that a reader cut out of a text, and not out of records."""
 
 
 class Assembler:
-    """Gives every record of one source its fate, alone or together with others.
-
-    Attributes:
-        held: How many records wait for those that follow.
-    """
+    """Gives every record of one source its fate, alone or together with others."""
 
     def __init__(self, source: str, recipe: Raw, hints: Hints) -> None:
         self._source = source
-        self._recipe = recipe
-        self._hints = hints
-        self.held = 0
+        self._kind = hints.kind
+        self._roles = hints.roles
+        self._chat = hints.chat or recipe.chat
+        self._novel = hints.novel or recipe.novel
+        self._documents = hints.documents or recipe.documents
+        self._declared = Declaration.of(hints)
+        self._weavers: dict[str, Weaver[Any]] = {}
+        self._part: str | None = None
+        self._enclosed = 0
 
     def take(self, handle: int, record: Record) -> Iterator[Woven]:
-        """The next record, and the fates that it settles."""
-        self.held += 1
-        for woven in self._take(handle, record):
-            self.held -= len(woven.handles)
-            yield woven
+        """The next record, and the fates that it settles: its own, or those of earlier ones."""
+        if record.part != self._part:
+            yield from self._leave_part(record.part)
+        if record.reason is not None:
+            yield Woven([handle], reason=record.reason, evidence=record.evidence)
+            return
+        try:
+            yield from self._by_value(handle, record)
+        except (Unreadable, NotUttered) as refusal:
+            yield Woven([handle], reason=refusal.reason, evidence=refusal.evidence)
+        except RecursionError:
+            yield Woven([handle], reason=Reason.TOO_DEEP)
 
     def finish(self) -> Iterator[Woven]:
         """The fates of all that is still held, at the end of the source."""
-        yield from ()
+        for weaver in self._weavers.values():
+            yield from weaver.finish()
 
-    def _take(self, handle: int, record: Record) -> Iterator[Woven]:
-        if record.reason is not None:
-            yield Woven([handle], reason=record.reason, evidence=record.evidence)
+    def _leave_part(self, part: str | None) -> Iterator[Woven]:
+        """A novel or a table ends with its file; a chat may go on in the next one."""
+        self._part = part
+        for name in ("novel", "table"):
+            if name in self._weavers:
+                yield from self._weavers[name].finish()
+
+    def _by_value(self, handle: int, record: Record) -> Iterator[Woven]:
+        match record.value:
+            case Utterance() as said:
+                said = replace(said, chat=in_part(record.part, said.chat))
+                yield from self._sessions(_TOLD).take(handle, said)
+            case Paragraph() as paragraph:
+                scenes = self._weaver("novel", lambda: Scenes(self._novel))
+                yield from scenes.take(handle, paragraph)
+            case Page() as page:
+                yield self._as_document(handle, record, rows_of_page(page, self._documents))
+            case str() as text if record.key is None:
+                yield self._as_document(handle, record, rows_of_text(text, self._documents))
+            case Cells() as cells:
+                yield from self._of_sheet(handle, cells)
+            case _ if record.key is not None and not isinstance(record.value, dict | list):
+                self._enclosed += record.key == "id"  # in an export of many chats each names its own
+                yield Woven([handle], reason=Reason.ENVELOPE, evidence={"member": "no record"})
+            case _:
+                yield from self._of_json(handle, record)
+
+    def _of_json(self, handle: int, record: Record) -> Iterator[Woven]:
+        value = record.value
+        if self._declared is not None and self._kind == "chat":
+            value = self._declared.apply(value).value
+        chat = find_chat(value) if self._kind in {"auto", "chat"} else None
+        if chat is not None and isinstance(value, dict):
+            yield from self._uttered(handle, chat, value, record.part)
         else:
-            yield _by_format(handle, record)
+            yield self._by_format(handle, record.value)
 
+    def _uttered(
+        self, handle: int, chat: ChatFormat, value: dict[str, Any], part: str | None
+    ) -> Iterator[Woven]:
+        said = chat.utter(value, part)
+        if self._enclosed > 1:
+            said = replace(said, chat=f"{said.chat}\n{self._enclosed}")
+        yield from self._sessions(chat.name).take(handle, said)
 
-def _by_format(handle: int, record: Record) -> Woven:
-    """A record of a format that is a row, or several rows, by itself."""
-    try:
-        known = find_format(record.value)
+    def _of_sheet(self, handle: int, cells: Cells) -> Iterator[Woven]:
+        """A row of a sheet is a record where it has a format, else a line of a table."""
+        value = dict(zip(cells.columns, cells.values, strict=True))
+        chat = find_chat(value) if self._kind in {"auto", "chat"} else None
+        if chat is not None:
+            yield from self._uttered(handle, chat, value, None)
+        elif self._kind != "document" and (self._declared is not None or find_format(value) is not None):
+            yield self._by_format(handle, value)
+        else:
+            yield from self._weaver("table", lambda: Tables(self._documents)).take(handle, cells)
+
+    def _by_format(self, handle: int, value: object) -> Woven:
+        """A record that is a row, or several rows, by itself."""
+        undo: dict[str, Any] = {}
+        if self._declared is not None:
+            value, undo = self._declared.apply(value)
+        known = find_format(value)
         if known is None:
             return Woven([handle], reason=Reason.UNKNOWN_RECORD_FORMAT)
-        return Woven([handle], known.read(record.value), known.name)
-    except Unreadable as refusal:
-        return Woven(
-            [handle], format=known.name if known else None, reason=refusal.reason, evidence=refusal.evidence
-        )
-    except RecursionError:
-        return Woven([handle], reason=Reason.TOO_DEEP)
+        try:
+            rows = known.read(value)
+        except Unreadable as refusal:
+            return Woven([handle], (), known.name, refusal.reason, refusal.evidence)
+        return Woven([handle], [_declared_row(row, undo) for row in rows] if undo else rows, known.name)
+
+    def _as_document(self, handle: int, record: Record, rows: list[Row]) -> Woven:
+        """The rows of a document; all of one document are in one group, so that none straddles splits."""
+        if not rows:
+            return Woven([handle], reason=Reason.NO_MAIN_TEXT)
+        if len(rows) > 1 or record.byte_start is None:
+            group = f"{self._source}\n{_document(record)}"
+            rows = [Row(**{**row, "group": group}) for row in rows]
+        name: str = (rows[0].get("surface") or {}).get("format", "document")
+        return Woven([handle], rows, name)
+
+    def _sessions(self, form: str) -> Weaver[Utterance]:
+        return self._weaver(form, lambda: Sessions(self._chat, self._roles, form))
+
+    def _weaver(self, name: str, make: Callable[[], Weaver[Any]]) -> Weaver[Any]:
+        if name not in self._weavers:
+            self._weavers[name] = make()
+        return self._weavers[name]
+
+
+def _document(record: Record) -> str:
+    """The part that is the document: without the page or section, where it has no text stream."""
+    part = record.part or ""
+    return part if record.byte_start is not None else part.rpartition("#")[0]
+
+
+def _declared_row(row: Row, undo: dict[str, Any]) -> Row:
+    return Row(**{**row, "surface": {**row.get("surface", {}), "declared": undo}})

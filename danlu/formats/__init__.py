@@ -10,22 +10,35 @@ from typing import Any, Protocol, cast
 
 from danlu.formats.alpaca import Alpaca
 from danlu.formats.base import Format, Unreadable, Unwritable, parse_json
+from danlu.formats.chatgpt import ChatGPT
+from danlu.formats.comparisons import Compared, Scored
 from danlu.formats.conll import CoNLL
 from danlu.formats.document import Document
+from danlu.formats.function_sets import FunctionQuestions, PossibleAnswers, ToolQueries
+from danlu.formats.glaive import Glaive
+from danlu.formats.instruction_sets import ExamQuestion, InputsTargets, TextToSQL, Translated
 from danlu.formats.kto import KTO
+from danlu.formats.label_studio import LabelStudio
+from danlu.formats.label_studio_min import LabelStudioMin
 from danlu.formats.labelled import Labelled
+from danlu.formats.moss import MOSS
+from danlu.formats.oasst import MessageRow, MessageTree
 from danlu.formats.openai import OpenAI, is_turn
 from danlu.formats.preference import Preference
 from danlu.formats.prompt import BarePrompt
 from danlu.formats.prompt_completion import PromptCompletion
 from danlu.formats.rejected_response import RejectedResponse
+from danlu.formats.role_play import NumberedMessages
+from danlu.formats.scripted import Scripted
 from danlu.formats.self_instruct import SelfInstruct
 from danlu.formats.shape import MOST_KEYS, Shape, remembered
 from danlu.formats.sharegpt import ShareGPT
+from danlu.formats.slot_spans import SlotSpans
 from danlu.formats.span_map import SpanMap
 from danlu.formats.spans import Spans
 from danlu.formats.transcripts import Transcripts
 from danlu.formats.turn_pairs import TurnPairs
+from danlu.formats.unnamed_turns import UnnamedTurns
 from danlu.rows import Kind, Row
 
 __all__ = [
@@ -46,20 +59,40 @@ class _ShapedFormat(Format, Protocol):
 
 _OPENAI, _DOCUMENT = OpenAI(), Document()
 _ORDERED: tuple[_ShapedFormat, ...] = (
+    ChatGPT(),
+    MessageTree(),
+    MessageRow(),
+    LabelStudio(),
+    MOSS(),
+    Glaive(),
+    NumberedMessages(),
+    Scripted(),
+    FunctionQuestions(),
+    PossibleAnswers(),
+    ToolQueries(),
+    TextToSQL(),
+    ExamQuestion(),
+    Translated(),
+    InputsTargets(),
+    Compared(),
+    SlotSpans(),
     Transcripts(),
     Preference(),
     RejectedResponse(),
+    Scored(),
     KTO(),
     PromptCompletion(),
     _OPENAI,
     ShareGPT(),
     TurnPairs(),
+    UnnamedTurns(),
     SelfInstruct(),
     CoNLL(),
     Spans(),
     SpanMap(),
     Alpaca(),
     Labelled(),
+    LabelStudioMin(),
     BarePrompt(),
     _DOCUMENT,
 )

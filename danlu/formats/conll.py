@@ -71,7 +71,11 @@ class CoNLL:
         return [finish(row, value, frozenset({tokens_key, tags_key}), surface)]
 
     def write(self, *rows: Row) -> dict[str, Any]:
-        """The record; without a surface `tokens` (words, and single Chinese characters) and BIO `tags`."""
+        """The record; without a surface `tokens` (words, and single Chinese characters) and BIO `tags`.
+
+        Raises:
+            Unwritable: Spans cross tokens or each other, or the text has blanks that tokens do not show.
+        """
         row = one_row(rows)
         require_kind(row, Kind.SPANS)
         surface = surface_of(row, self.name) or {
@@ -82,6 +86,8 @@ class CoNLL:
         tokens_key, tags_key = _keys(dict.fromkeys(surface["keys"])) or ("", "")
         text = plain_text(row["messages"][0], 1)
         tokens = cut_tokens(text, surface.get("cut", "tokens"))
+        if join_tokens(tokens)[0] != text:
+            raise Unwritable(Reason.NOT_EXPRESSIBLE, {"problem": "blanks", "characters": len(text)})
         spans = _token_spans(row.get("spans") or [], tokens)
         tags = write_tags(spans, len(tokens), SCHEMES[surface["scheme"]], surface["separator"])
         for place, tag in surface.get("tags_at", {}).items():

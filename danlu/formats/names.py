@@ -1,4 +1,4 @@
-"""The names that sources use: for fields, compared case-folded, and for roles.
+"""The names that sources use for fields, compared case-folded.
 
 Where a record has several names of one field, the tier decides: a name of an earlier tier wins,
 and two of the same tier are ambiguous.
@@ -98,54 +98,3 @@ TURN_LISTS = (
     "items",
     "对话",
 )
-
-USER_ROLES = ("user", "human", "prompter", "client", "customer", "usr", "用户", "客户", "人类", "顾客")
-ASSISTANT_ROLES = (
-    "assistant",
-    "gpt",
-    "chatgpt",
-    "bot",
-    "chatbot",
-    "bing",
-    "bard",
-    "model",
-    "ai",
-    "agent",
-    "counselor",
-    "counsellor",
-    "助手",
-    "助理",
-    "客服",
-    "机器人",
-    "模型",
-)
-SYSTEM_ROLES = ("system", "developer", "系统")
-TOOL_ROLES = (
-    "tool",
-    "observation",
-    "tool_response",
-    "function",
-    "function_response",
-    "ipython",
-    "工具",
-    "观察",
-)
-CALL_ROLES = ("function_call", "function-call", "tool_call", "tool_calls", "工具调用")
-"""Turns whose text is the JSON of calls that the assistant makes."""
-
-_ROLES = {
-    name: role
-    for role, names in (
-        ("user", USER_ROLES),
-        ("assistant", ASSISTANT_ROLES),
-        ("system", SYSTEM_ROLES),
-        ("tool", TOOL_ROLES),
-        ("call", CALL_ROLES),
-    )
-    for name in names
-}
-
-
-def role_of(name: str) -> str | None:
-    """The canonical role of a source's role name, `call` for a turn of calls, None if unknown."""
-    return _ROLES.get(name) or _ROLES.get(name.casefold())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from danlu.formats.base import Unreadable, Unwritable, one_row, require_kind, surface_of
+from danlu.formats.base import Unreadable, Unwritable, one_row, require_bare, require_kind, surface_of
 from danlu.formats.fields import fields_of
 from danlu.formats.flat import read_prompt, write_prompt
 from danlu.formats.names import ANSWER_LIKE
-from danlu.formats.plain import plain_text
+from danlu.formats.plain import plain_text, refuse_media, refuse_weights
 from danlu.formats.record import finish, rebuild
 from danlu.formats.shape import Shape, shape_of
 from danlu.ledger import Reason
@@ -62,6 +62,9 @@ class BarePrompt:
 
 def _bare(row: Row) -> dict[str, Any]:
     require_kind(row, Kind.CONVERSATION)
+    require_bare(row, "desirable")
+    refuse_media(row)
+    refuse_weights(row["messages"])
     messages = row["messages"]
     if len(messages) != 1 or messages[0]["role"] != "user" or row.get("system") or row.get("tools"):
         raise Unwritable(Reason.NOT_EXPRESSIBLE, {"messages": len(messages)})

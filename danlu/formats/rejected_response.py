@@ -6,6 +6,7 @@ from typing import Any
 
 from danlu.formats.base import Unreadable, one_row, require_kind, surface_of
 from danlu.formats.openai import OpenAI, plain_openai
+from danlu.formats.plain import only_answer, plain_text, refuse_weights
 from danlu.formats.shape import Shape, shape_of
 from danlu.formats.sides import read_side, write_side
 from danlu.ledger import Reason
@@ -56,10 +57,12 @@ class RejectedResponse:
         surface = surface_of(row, self.name)
         if surface is None:
             plain = plain_openai(row)
-            messages = [*plain["messages"], plain["chosen"]]
-            return {
-                "messages": messages,
-                KEY: write_side(list(row.get("rejected") or ()), {"as": "text"}, {}),
+            messages = [*plain.pop("messages"), plain.pop("chosen")]
+            answer = only_answer(row.get("rejected"), "rejected")
+            refuse_weights([answer])
+            rejected = plain_text(answer, 1)
+            return {"messages": messages, KEY: rejected} | {
+                key: value for key, value in plain.items() if key != "rejected"
             }
         extra = dict(row.get("extra") or {})
         side = write_side(list(row.get("rejected") or ()), surface["side"], extra.pop(KEY, {}))

@@ -17,6 +17,7 @@ from danlu.formats.base import (
     text_of,
 )
 from danlu.formats.lines import join_lines, split_lines
+from danlu.formats.plain import plain_text, refuse_media, refuse_weights
 from danlu.formats.record import finish, rebuild
 from danlu.formats.shape import ListOf, Shape, shape_of
 from danlu.ledger import Reason
@@ -42,7 +43,10 @@ class SelfInstruct:
         return found is not None and isinstance(shape[found[1]], ListOf)
 
     def read(self, value: dict[str, Any]) -> list[Row]:
-        """A conversation row for each instance, in their order; every row holds the unknown fields."""
+        """A conversation row for each instance, in their order, all in the group of their instruction.
+
+        Every row holds the unknown fields.
+        """
         instruction_key, instances_key = _keys(value) or ("", "")
         instances = value[instances_key]
         instruction = text_of(value, instruction_key)
@@ -50,10 +54,14 @@ class SelfInstruct:
             raise invalid(instruction_key, None)
         if not instances:
             raise Unreadable(Reason.EMPTY_RECORD)
-        return [
+        rows = [
             self._row(value, instruction, instances_key, instance, place)
             for place, instance in enumerate(instances, 1)
         ]
+        if len(rows) > 1:
+            for row in rows:
+                row.setdefault("group", instruction)
+        return rows
 
     def _row(
         self, record: dict[str, Any], instruction: str, instances_key: str, instance: Any, place: int
@@ -92,6 +100,8 @@ class SelfInstruct:
             if surface_of(row, self.name) is None:
                 require_kind(row, Kind.CONVERSATION)
                 require_bare(row, "system", "tools", "desirable")
+                refuse_media(row)
+                refuse_weights(row["messages"])
             surface = surface_of(row, self.name) or {"keys": ["instruction", "instances"], "instance": None}
             instruction_key, instances_key = _keys(dict.fromkeys(surface["keys"])) or ("", "")
             question, answer = _exchange(row)
@@ -118,7 +128,6 @@ def _keys(names: Any) -> tuple[str, str] | None:
 
 def _exchange(row: Row) -> tuple[str, str]:
     messages = row["messages"]
-    texts = [message["content"] for message in messages]
-    if [message["role"] for message in messages] != ["user", "assistant"] or None in texts:
+    if [message["role"] for message in messages] != ["user", "assistant"]:
         raise Unwritable(Reason.NOT_EXPRESSIBLE, {"messages": len(messages)})
-    return str(texts[0]), str(texts[1])
+    return plain_text(messages[0], 1), plain_text(messages[1], 2)

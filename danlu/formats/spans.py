@@ -18,9 +18,9 @@ from danlu.formats.shape import ListOf, Shape, shape_of
 from danlu.ledger import Reason
 from danlu.rows import Kind, Row, Span
 
-TEXT = ("text", "文本", "sentence", "content", "句子")
-STARTS = ("start", "start_offset", "start_idx", "begin", "start_pos", "开始")
-ENDS = ("end", "end_offset", "end_idx", "stop", "end_pos", "结束")
+TEXT = ("text", "文本", "sentence", "content", "full_text", "句子")
+STARTS = ("start", "start_offset", "start_idx", "begin", "start_pos", "start_position", "开始")
+ENDS = ("end", "end_offset", "end_idx", "stop", "end_pos", "end_position", "结束")
 LABELS = (
     "label",
     "type",
@@ -33,7 +33,7 @@ LABELS = (
     "类型",
     "标签",
 )
-QUOTES = ("text", "word", "mention", "value", "entity", "name", "文本")
+QUOTES = ("text", "word", "mention", "value", "entity_value", "entity", "name", "文本")
 
 
 class Keys(NamedTuple):

@@ -20,7 +20,7 @@ from danlu.formats.base import (
     surface_of,
 )
 from danlu.formats.dialects import turn_lists
-from danlu.formats.plain import plain_text
+from danlu.formats.plain import plain_text, refuse_media, refuse_weights
 from danlu.formats.record import finish, rebuild
 from danlu.formats.shape import Shape, shape_of
 from danlu.ledger import Reason
@@ -70,7 +70,9 @@ class Transcripts:
         require_kind(row, Kind.PREFERENCE)
         surface = surface_of(row, self.name)
         if surface is None:
-            require_bare(row, "system", "tools")
+            require_bare(row, "system", "tools", "desirable")
+            refuse_media(row)
+            refuse_weights([*row["messages"], *(row.get("chosen") or ()), *(row.get("rejected") or ())])
         values = {
             side: _write_transcript([*row["messages"], *(answers or ())], (surface or {}).get(side, []))
             for side, answers in (("chosen", row.get("chosen")), ("rejected", row.get("rejected")))
@@ -107,4 +109,7 @@ def _write_transcript(messages: Sequence[Message], tight: Sequence[int]) -> str:
             raise Unwritable(Reason.NOT_EXPRESSIBLE, {"role": message["role"], "message": place + 1})
         blank = "" if place in tight else " "
         turns.append(f"\n\n{speaker}:{blank}{plain_text(message, place + 1)}")
-    return "".join(turns)
+    text = "".join(turns)
+    if len(_TURN.findall(text)) != len(turns):
+        raise Unwritable(Reason.NOT_EXPRESSIBLE, {"problem": "a text holds a mark of a turn"})
+    return text

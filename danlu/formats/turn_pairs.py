@@ -1,7 +1,7 @@
 """Conversations whose turns are pairs: a question and its answer in one object.
 
 XTuner's older data (`conversation: [{system, input, output}]`), Firefly and ms-swift
-(`conversation: [{human, assistant}]`).
+(`conversation: [{human, assistant}]`), COIG (`conversations: [{question, answer}]`).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from danlu.formats.base import (
     surface_of,
     text_of,
 )
-from danlu.formats.dialogue import companions_of
-from danlu.formats.names import TURN_LISTS
+from danlu.formats.dialogue import Companions, companions_of
+from danlu.formats.names import INSTRUCTION, TURN_LISTS
+from danlu.formats.plain import plain_text, refuse_media, refuse_weights
 from danlu.formats.record import finish, inner_extra_of, rebuild
 from danlu.formats.shape import ListOf, Shape, shape_of
 from danlu.formats.tools import read_tools, write_tools
@@ -67,7 +68,7 @@ class TurnPairs:
         if len(keys) != 1:
             raise Unreadable(Reason.AMBIGUOUS_RECORD, {"fields": keys})
         key = keys[0]
-        companions = companions_of(tuple(value))
+        companions = _companions(tuple(value))
         surface: dict[str, Any] = {"format": self.name, "list": key}
         row = Row(kind=Kind.CONVERSATION, messages=[])
         tools = read_tools(value, companions.tools, surface)
@@ -84,13 +85,22 @@ class TurnPairs:
         row = one_row(rows)
         surface = surface_of(row, self.name) or _default_surface(row)
         key = surface["list"]
-        companions = companions_of(tuple(surface["keys"]))
+        companions = _companions(tuple(surface["keys"]))
         values: dict[str, Any] = {key: _write_pairs(row, surface, inner_extra_of(row, key))}
         if companions.system is not None:
             values[companions.system] = None if "system" in surface else row.get("system")
         if companions.tools is not None:
             values[companions.tools] = write_tools(row.get("tools"), surface)
         return rebuild({**row, "surface": surface}, values)
+
+
+def _companions(keys: tuple[str, ...]) -> Companions:
+    """As of any dialogue; COIG's `instruction` beside the pairs is what holds for all of them."""
+    companions = companions_of(keys)
+    if companions.system is None:
+        instruction = next((key for key in INSTRUCTION if key in keys), None)
+        return companions._replace(system=instruction)
+    return companions
 
 
 def _lists(shape: Shape) -> list[str]:
@@ -102,6 +112,8 @@ def _default_surface(row: Row) -> dict[str, Any]:
     require_bare(row, "desirable")
     if row.get("tools"):
         raise Unwritable(Reason.TOOL_CALLS_NOT_SUPPORTED, {"field": "tools"})
+    refuse_media(row)
+    refuse_weights(row["messages"])
     return {"list": "conversation", "pair": ["input", "output"], "keys": ["conversation"], "system": "text"}
 
 
@@ -157,6 +169,6 @@ def _text(message: Message, role: str, place: int) -> str | None:
         raise Unwritable(Reason.ROLES_DO_NOT_ALTERNATE, {"message": place})
     if message.get("tool_calls"):
         raise Unwritable(Reason.TOOL_CALLS_NOT_SUPPORTED, {"message": place})
-    if message.get("parts"):
-        raise Unwritable(Reason.MEDIA_NOT_SUPPORTED, {"message": place})
-    return message["content"]
+    if message["content"] is None and not message.get("parts"):
+        return None
+    return plain_text(message, place)

@@ -20,9 +20,9 @@ from danlu.formats.calls import (
     write_call_text,
 )
 from danlu.formats.dialects import Dialect, dialect_of
-from danlu.formats.names import role_of
 from danlu.formats.parts import PartError, read_parts, write_parts
 from danlu.ledger import Reason
+from danlu.role_words import role_of
 from danlu.rows import Message
 
 FIELDS: Mapping[str, str] = {
@@ -111,11 +111,9 @@ def _read_turn(
     name, content = turn.get(dialect.role), turn.get(dialect.content)
     if type(name) is not str:
         raise invalid(dialect.role, name, position=index + 1)
-    role = role_of(name)
+    role = _role(name, dialect.role, index)
     if role is None:
         raise Unreadable(Reason.UNKNOWN_ROLE, {"role_position": index + 1})
-    if role == "system" and dialect.role == "speaker":
-        role = "assistant"  # dialogue corpora (SGD, MultiWOZ 2.2) call the answering side SYSTEM
     style: dict[str, Any] = {"role": name}
     keys = tuple(turn)
     if role != "call" and type(content) is str and keys == dialect:
@@ -132,6 +130,17 @@ def _read_turn(
         if key not in dialect:
             _read_field(key, turn[key], message, style, extra, index)
     return message, style, extra
+
+
+def _role(name: str, key: str, index: int) -> str | None:
+    """The role of a turn. Dialogue corpora call the side that answers the system.
+
+    SGD and MultiWOZ 2.2 do so under `speaker`; CrossWOZ's `sys` answers its `usr`, while one that begins
+    a conversation is an ordinary system message.
+    """
+    role = "system" if name == "sys" else role_of(name)
+    answers = key == "speaker" or (name == "sys" and index > 0)
+    return "assistant" if role == "system" and answers else role
 
 
 def _read_call_turn(

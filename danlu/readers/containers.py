@@ -8,10 +8,19 @@ from pathlib import Path
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, Record, SourceRefused
 from danlu.readers.compression import find_compression, raw_stream
+from danlu.readers.docx import read_docx
+from danlu.readers.email import read_email
+from danlu.readers.epub import read_epub
 from danlu.readers.media import is_media
 from danlu.readers.members import Member
+from danlu.readers.notebook import read_notebook
+from danlu.readers.office import OLE2, document_kind, refuse_legacy
 from danlu.readers.parquet import open_parquet, read_parquet
+from danlu.readers.pdf import read_pdf
+from danlu.readers.pptx import read_pptx
 from danlu.readers.tar_file import read_tar
+from danlu.readers.warc import read_warc
+from danlu.readers.workbook import read_workbook
 from danlu.readers.zip_file import read_zip
 
 PackedReader = Callable[[Path, Limits, Path], Iterator[Record | Member]]
@@ -19,19 +28,26 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _UNREAD = (("7z", b"7z\xbc\xaf\x27\x1c"), ("rar", b"Rar!\x1a\x07"), ("cab", b"MSCF"))
 
 
-def packed_container(head: bytes) -> str | None:
+def packed_container(path: Path, head: bytes, compression: str | None) -> str | None:
     """The container of a file whose decompressed bytes start with `head`; None where it is text.
 
     Raises:
-        SourceRefused: MEDIA_FILE, or ARCHIVE_NOT_SUPPORTED of archives that no free library reads.
+        SourceRefused: MEDIA_FILE; ENCRYPTED; ARCHIVE_NOT_SUPPORTED of archives that no free library
+            reads; UNKNOWN_FORMAT of documents that only old programs read.
     """
     for name, magic in _UNREAD:
         if head.startswith(magic):
             raise SourceRefused(Reason.ARCHIVE_NOT_SUPPORTED, {"archive": name})
     if is_media(head):
         raise SourceRefused(Reason.MEDIA_FILE)
-    if head.startswith(_ZIP):
-        return "zip"
+    if head.startswith((OLE2, *_ZIP)):
+        kind = document_kind(path) if compression is None else None
+        refuse_legacy(kind or "")
+        return kind or ("zip" if head.startswith(_ZIP) else None)
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"WARC/"):
+        return "warc"
     if head[257:262] == b"ustar":
         return "tar"
     if head.startswith(b"PAR1"):
@@ -72,10 +88,20 @@ def unpack(path: Path, compression: str | None, limits: Limits, scratch: Path) -
 
 PACKED: dict[str, PackedReader] = {
     "parquet": _read_parquet,
+    "pdf": read_pdf,
+    "docx": read_docx,
+    "pptx": read_pptx,
+    **dict.fromkeys(("xlsx", "xlsb", "xls", "ods"), read_workbook),
+    "epub": read_epub,
+    "email": read_email,
+    "notebook": read_notebook,
+    "warc": read_warc,
     "zip": read_zip,
     "tar": read_tar,
     **dict.fromkeys(("gz", "xz", "bz2", "zst"), _read_layer),
 }
 """What reads each container that has no text stream."""
-ARCHIVES = frozenset({"zip", "tar", "gz", "xz", "bz2", "zst"})
+ARCHIVES = frozenset({"zip", "tar", "email", "warc", "gz", "xz", "bz2", "zst"})
 """Containers of files, whose nesting is bounded."""
+UNPACKS_ITSELF = frozenset({"warc"})
+"""Containers whose reader takes the compressed file as it is."""

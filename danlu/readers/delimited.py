@@ -8,7 +8,7 @@ line only, so that a lost quote does not swallow its neighbours.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from danlu.ledger import Reason
@@ -17,6 +17,8 @@ from danlu.readers.buffer import TextBuffer
 from danlu.readers.json_lines import pass_long_line
 from danlu.readers.taker import Taker
 
+_LEFT_OUT = ("Remark", "NickName", "Sender")
+"""Columns that WeChatMsg names in the header of a private chat and leaves out of all its rows."""
 _QUOTED = re.compile(rb'"(?>[^"]+|"")*+')
 
 
@@ -99,6 +101,14 @@ def split_row(text: str, delimiter: str) -> list[str]:
         at = end + 1
 
 
+def fields_of(text: str, delimiter: str, columns: Sequence[str]) -> list[str]:
+    """The fields of a well-formed row, empty ones for columns that its program leaves out."""
+    fields = split_row(text, delimiter)
+    if len(columns) - len(fields) == len(_LEFT_OUT) and tuple(columns[-len(_LEFT_OUT) :]) == _LEFT_OUT:
+        fields += [""] * len(_LEFT_OUT)
+    return fields
+
+
 def read_rows(buffer: TextBuffer, limits: Limits, table: Table) -> Iterator[Record]:
     """The rows below the header, in the order of the file."""
     taker = Taker(buffer, limits)
@@ -147,7 +157,7 @@ def _parse_row(content: bytes, table: Table) -> Parsed:
         return refuse(Reason.INVALID_ENCODING, at_byte=fault.start)
     if "\x00" in text:
         return refuse(Reason.INVALID_SYNTAX, at_byte=content.find(b"\x00"))
-    fields = split_row(text, table.delimiter.decode())
+    fields = fields_of(text, table.delimiter.decode(), table.columns)
     if len(fields) != len(table.columns):
         return refuse(Reason.RAGGED_ROW, fields=len(fields), columns=len(table.columns))
     return Parsed(dict(zip(table.columns, fields, strict=True)))

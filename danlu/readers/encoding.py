@@ -15,6 +15,7 @@ from collections.abc import Iterable
 
 from danlu.ledger import Reason
 from danlu.readers.base import SourceRefused
+from danlu.readers.declared_encoding import encoding_in_page, is_plausible
 from danlu.readers.han import is_native, log_probability
 
 SAMPLE = 1 << 16
@@ -64,13 +65,29 @@ def marked_encoding(head: bytes) -> str | None:
     return None
 
 
-def detect_encoding(sample: bytes) -> str:
+def detect_encoding(sample: bytes, head: bytes | None = None) -> str:
     """The encoding of a sample without a byte order mark; its last character may be cut.
+
+    Where the bytes leave it open and `head`, the start of the file, is that of a page which declares
+    its encoding, the declaration is believed if the sample can be text in it.
 
     Raises:
         SourceRefused: None of the known encodings is probable enough (UNKNOWN_ENCODING), or the
             sample is no text at all (UNKNOWN_FORMAT).
     """
+    try:
+        return _detected(sample)
+    except SourceRefused as refusal:
+        declared = encoding_in_page(sample if head is None else head)
+        rival = refusal.evidence.get("resembles", declared)
+        if declared is None or refusal.reason is not Reason.UNKNOWN_ENCODING or rival != declared:
+            raise
+        if not is_plausible(sample, declared):
+            raise
+        return declared
+
+
+def _detected(sample: bytes) -> str:
     suspect = b"\x00" in sample or _is_binary(sample)
     wide = max(_accepted_utf16(sample), default=None) if suspect else None
     if wide is not None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from danlu.ledger import Reason
 from danlu.readers.base import SourceRefused
-from danlu.readers.delimited import Table, row_end, split_row
+from danlu.readers.delimited import Table, fields_of, row_end
 
 
 def _words(text: str) -> frozenset[str]:
@@ -77,7 +77,9 @@ def _rows(window: bytes, delimiter: bytes, *, complete: bool) -> tuple[list[list
         if row.strip(b" \t\r"):
             text = row.decode("utf-8", "replace")
             rows.append(
-                text.split(delimiter.decode()) if end is None else split_row(text, delimiter.decode())
+                text.split(delimiter.decode())
+                if end is None
+                else fields_of(text, delimiter.decode(), rows[0] if rows else ())
             )
             first = (at, at + len(row)) if len(rows) == 1 else first
         if line < 0:

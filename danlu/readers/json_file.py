@@ -10,20 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import msgspec
-
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, Parsed, Record, refuse
 from danlu.readers.buffer import TextBuffer
-from danlu.readers.json_plan import Plan, is_conversation, is_message, plan_object
+from danlu.readers.json_plan import CHAT_LISTS, Plan, is_conversation, is_message, plan_object
+from danlu.readers.json_probe import MEMBER, WRAPPED, decode_key, probe
 from danlu.readers.json_restart import Surroundings, find_restart
 from danlu.readers.json_scan import Scan, ValueScan
 from danlu.readers.json_value import parse_value
 from danlu.readers.taker import Taker
 
-_MEMBER = re.compile(rb'("(?>[^"\\]+|\\.)*+")[ \t\r\n]*:[ \t\r\n]*(?=[^ \t\r\n])')
-_WRAPPED = re.compile(rb"\[[ \t\r\n]*(?=[\[{])")
 _EMPTY = re.compile(rb"\[[ \t\r\n]*\]")
+_OPEN = re.compile(rb"\{[ \t\r\n]*(?=\")")
+_CHATS = re.compile(rb"\[[ \t\r\n]*(?=\{[ \t\r\n]*\")")
 _HEAD = 1 << 16
 
 
@@ -35,6 +34,7 @@ class JsonFile:
         self._limits = limits
         self._taker = Taker(buffer, limits)
         self._around = Surroundings()
+        self._list_ended = False
 
     def __iter__(self) -> Iterator[Record]:
         """The records, in the order of the file."""
@@ -82,24 +82,65 @@ class JsonFile:
                     return
                 continue
             head = self._member_head()
-            wrapped = plan is Plan.WRAPPER and head and _WRAPPED.match(buffer.data, head.end())
-            if wrapped:
-                buffer.at = wrapped.end()
-                yield from self._elements()
+            inside = self._inside(plan, head) if head else None
+            self._list_ended = inside is not None
+            if inside is not None:
+                yield from inside
             else:
                 self._around.members = True
                 yield self._value(head)
                 self._around.members = False
         yield from self._unclosed()
 
+    def _inside(self, plan: Plan, head: re.Match[bytes]) -> Iterator[Record] | None:
+        """The records that a member holds, where it is no record itself; `at` goes behind its bracket."""
+        buffer = self._buffer
+        key = decode_key(head)
+        if plan is Plan.WRAPPER and (found := WRAPPED.match(buffer.data, head.end())):
+            buffer.at = found.end()
+            return self._elements()
+        if plan is Plan.CHATS and key in CHAT_LISTS and (found := _OPEN.match(buffer.data, head.end())):
+            buffer.at = found.end()
+            return self._members(Plan.CHAT_LIST)
+        if plan is Plan.CHAT_LIST and key == "list" and (found := _CHATS.match(buffer.data, head.end())):
+            buffer.at = found.end()
+            return self._chats()
+        return None
+
+    def _chats(self) -> Iterator[Record]:
+        """The members of each chat in a list of them, an empty record where one ends without messages."""
+        buffer = self._buffer
+        while buffer.skip_space():
+            byte = buffer.data[buffer.at]
+            if byte in b",]":
+                buffer.at += 1
+                if byte == 0x5D:
+                    return
+            elif self._opens():
+                buffer.at += 1
+                self._list_ended = False
+                yield from self._members(Plan.WRAPPER)
+                if not self._list_ended:
+                    yield self._taker.take(0, refuse(Reason.ENVELOPE, missing="messages"))
+            else:
+                yield self._value()
+        yield from self._unclosed()
+
+    def _opens(self) -> bool:
+        """Does an object with a member start at `at`?"""
+        buffer = self._buffer
+        while not buffer.data[buffer.at + 1 :].strip(b" \t\r\n") and buffer.held < _HEAD and buffer.more():
+            pass
+        return _OPEN.match(buffer.data, buffer.at) is not None
+
     def _member_head(self) -> re.Match[bytes] | None:
         """Key and colon at `at`, with the first bytes of the value in memory."""
         buffer = self._buffer
         while True:
-            head = _MEMBER.match(buffer.data, buffer.at)
+            head = MEMBER.match(buffer.data, buffer.at)
             enough = head is not None and len(buffer.data) - head.end() >= 256
             if enough or buffer.held > max(_HEAD, self._limits.max_record_bytes) or not buffer.more():
-                return _MEMBER.match(buffer.data, buffer.at)
+                return MEMBER.match(buffer.data, buffer.at)
 
     def _unclosed(self) -> Iterator[Record]:
         """An empty record where the bracket that should close the container is missing.
@@ -122,7 +163,7 @@ class JsonFile:
             return self._too_long(scan, outcome)
         if outcome is not Scan.FOUND:
             return self._damaged(outcome)
-        key = _decode_key(head)
+        key = decode_key(head)
         content = buffer.data[buffer.at + lead : scan.at]
         parsed = parse_value(content, self._limits)
         if head and key is None and parsed.reason is None:
@@ -203,7 +244,7 @@ class JsonFile:
     def _is_single(self) -> bool:
         """Is the array at `at` one record: empty, or one conversation, whole or damaged?"""
         buffer = self._buffer
-        while (first := _WRAPPED.match(buffer.data, buffer.at)) is None:
+        while (first := WRAPPED.match(buffer.data, buffer.at)) is None:
             if _EMPTY.match(buffer.data, buffer.at):
                 return True
             if buffer.held > _HEAD or not buffer.more():
@@ -225,36 +266,4 @@ class JsonFile:
                 if not buffer.more():
                     return plan_object(whole.value)
             return Plan.RECORD
-        return plan_object(self._probe())
-
-    def _probe(self) -> dict[str, object]:
-        """What can be seen of an object that is too large or damaged: the first of its members."""
-        seen: dict[str, object] = {}
-        buffer = self._buffer
-        at = 1
-        while len(seen) < 64:
-            space = re.compile(rb"[ \t\r\n,]*").match(buffer.data, buffer.at + at)
-            at = space.end() - buffer.at if space else at
-            head = _MEMBER.match(buffer.data, buffer.at + at)
-            key = _decode_key(head)
-            if head is None or key is None:
-                break
-            at = head.end() - buffer.at
-            wrapped = _WRAPPED.match(buffer.data, head.end())
-            if wrapped:
-                _, _, element = self._peek(wrapped.end() - buffer.at)
-                seen[key] = [element.value] if element and element.reason is None else [{}]
-            _, at, member = self._peek(at)
-            if member is None:
-                break
-            seen.setdefault(key, member.value)
-        return seen
-
-
-def _decode_key(head: re.Match[bytes] | None) -> str | None:
-    if head is None:
-        return None
-    try:
-        return msgspec.json.decode(head[1], type=str)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
+        return plan_object(probe(buffer, self._peek))

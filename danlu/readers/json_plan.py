@@ -27,23 +27,32 @@ _WRAPPER_KEYS = _words(
     """
 )
 """Keys under which an object wraps a list of records."""
+CHAT_LISTS = ("chats", "left_chats")
+"""Keys under which Telegram's export of all chats holds `{about, list: [chat, …]}`."""
 
 
 class Plan(Enum):
-    """How an object at the top of a file is read."""
+    """How an object is read; CHAT_LIST is what stands under `chats` in an object of CHATS."""
 
     RECORD = auto()
     WRAPPER = auto()
     MAPPING = auto()
+    CHATS = auto()
+    CHAT_LIST = auto()
 
 
 def plan_object(value: Mapping[str, object]) -> Plan:
     """How to read an object that is alone in its file.
 
     WRAPPER: it has lists of objects under names such as "data" or "train", or consists of such
-    lists. MAPPING: at least two members, all objects that share a key (id → record). RECORD: all
-    else, and whatever has a key that records have.
+    lists; or it is a chat of Telegram. CHATS: it is Telegram's export of all chats, which holds such
+    objects under `chats.list`. MAPPING: at least two members, all objects that share a key (id →
+    record). RECORD: all else, and whatever has a key that records have.
     """
+    if _is_chat(value):
+        return Plan.WRAPPER
+    if any(_holds_chats(value.get(key)) for key in CHAT_LISTS):
+        return Plan.CHATS
     names = {key.casefold() for key in value}
     if names & _RECORD_KEYS:
         return Plan.RECORD
@@ -54,6 +63,20 @@ def plan_object(value: Mapping[str, object]) -> Plan:
     if len(objects) == len(value) >= 2 and set(objects[0]).intersection(*objects[1:]):
         return Plan.MAPPING
     return Plan.RECORD
+
+
+def _is_chat(value: object) -> bool:
+    """Is it one chat of Telegram's export: what it is called, and messages that have a date each?"""
+    if not isinstance(value, dict) or not {"type", "id", "messages"} <= set(value):
+        return False
+    messages = value["messages"]
+    first = messages[0] if isinstance(messages, list) and messages else None
+    return isinstance(first, dict) and {"date", "type"} <= set(first)
+
+
+def _holds_chats(value: object) -> bool:
+    chats = value.get("list") if isinstance(value, dict) else None
+    return isinstance(chats, list) and any(_is_chat(chat) for chat in chats)
 
 
 def is_wrapped(member: object) -> bool:

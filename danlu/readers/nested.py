@@ -10,8 +10,9 @@ from pathlib import Path
 
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, Record, SourceRefused
+from danlu.readers.containers import PACKED, UNPACKS_ITSELF, unpack
 from danlu.readers.members import Member
-from danlu.readers.containers import PACKED, unpack
+from danlu.readers.office import document_kind
 
 
 @dataclass(slots=True)
@@ -54,8 +55,9 @@ def read_packed(
         inner = scratch / "inner"
         inner.mkdir()
         try:
-            plain = unpack(path, compression, limits, scratch)
-            for record in _records(PACKED[container](plain, limits, inner), budget, open_member):
+            plain = path if container in UNPACKS_ITSELF else unpack(path, compression, limits, scratch)
+            reader = PACKED[(document_kind(plain) or container) if container == "zip" else container]
+            for record in _records(reader(plain, limits, inner), budget, open_member):
                 position += 1
                 yield replace(record, position=position)
         except SourceRefused as refusal:

@@ -11,20 +11,28 @@ from danlu.ledger import Reason
 from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged
 from danlu.readers.buffer import TextBuffer
 from danlu.readers.conll import read_blocks
+from danlu.readers.containers import ARCHIVES, PACKED, packed_container
 from danlu.readers.delimited import Table, read_rows
+from danlu.readers.html import read_html
 from danlu.readers.json_file import JsonFile
 from danlu.readers.json_lines import read_json_lines
 from danlu.readers.nested import Budget, read_packed
-from danlu.readers.containers import ARCHIVES, PACKED, packed_container
+from danlu.readers.novel import read_novel
 from danlu.readers.parquet import open_parquet
 from danlu.readers.sniff import WINDOW, find_container
 from danlu.readers.stream import find_compressed, find_encoding, text_stream
 from danlu.readers.text import read_text
+from danlu.readers.transcript import read_transcript
+from danlu.readers.whatsapp import read_whatsapp
 
 _STREAMED: Mapping[str, Callable[[TextBuffer, Limits], Iterator[Record]]] = {
     "jsonl": read_json_lines,
     "json": lambda buffer, limits: iter(JsonFile(buffer, limits)),
     "conll": read_blocks,
+    "html": read_html,
+    "whatsapp": read_whatsapp,
+    "transcript": read_transcript,
+    "novel": read_novel,
     "text": read_text,
 }
 """What reads each container that is a text stream, tables apart, which need their header."""
@@ -163,7 +171,7 @@ def open_source(path: Path, limits: Limits, told: Told | None = None) -> Reading
 def _opened(path: Path, limits: Limits, told: Told, depth: int, budget: Budget | None) -> Reading:
     try:
         compression, head = find_compressed(path, limits)
-        packed = packed_container(head)
+        packed = packed_container(path, head, compression)
         if packed is not None:
             if packed in ARCHIVES and depth >= limits.max_packing:
                 raise SourceRefused(Reason.TOO_DEEPLY_PACKED, {"depth": depth + 1})
@@ -174,18 +182,11 @@ def _opened(path: Path, limits: Limits, told: Told, depth: int, budget: Budget |
         window, complete = _window(text_stream(path, compression, found, limits))
     except OSError as error:
         raise SourceRefused(Reason.UNREADABLE_FILE, {"error": type(error).__name__}) from None
-    sniffed = find_container(window, limits, complete=complete)
-    return Reading(
-        path,
-        limits,
-        sniffed.container,
-        compression,
-        found,
-        table=sniffed.table,
-        told=told,
-        depth=depth,
-        budget=budget,
-    )
+    sniffed = find_container(window, limits, told.kind, complete=complete)
+    encoding = found if has_stream(sniffed.container) else None
+    reading = Reading(path, limits, sniffed.container, compression, encoding, table=sniffed.table)
+    reading.told, reading.depth, reading.budget = told, depth, budget
+    return reading
 
 
 def _check_parquet(reading: Reading) -> None:

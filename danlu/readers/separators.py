@@ -3,7 +3,7 @@
 A checker that has the text stream and the records' ranges proves that nothing was lost: each
 stretch between two records, before the first and after the last must be a separator. Each pattern
 allows one step from record to record, so that an empty object or list, which is a record, cannot
-hide between two brackets.
+hide between two brackets. Telegram's export of all chats nests deeper, under keys of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ _COMMAS = rb"(?:,%s)*+" % _S
 _HEAD = rb"(?:%s%s:%s)?(?:\[%s)?%s" % (_KEY, _S, _S, _S, _COMMAS)
 _JSON_FIRST = re.compile(rb"%s%s(?:\{%s%s)?%s" % (_S, _COMMAS, _S, _COMMAS, _HEAD))
 _JSON_GAP = re.compile(rb"%s%s(?:\]%s)?%s(?:\}%s)?%s%s" % (_S, _COMMAS, _S, _COMMAS, _S, _COMMAS, _HEAD))
+_CLOSED = rb"(?:\]%s)?%s(?:\}%s)?%s" % (_S, _COMMAS, _S, _COMMAS)
+_CHATS = rb'(?:"(?:left_)?chats"%s:%s\{%s)?' % (_S, _S, _S)
+_LIST = rb'(?:"list"%s:%s\[%s\{%s)?' % (_S, _S, _S, _S)
+_CHATS_FIRST = re.compile(rb"%s\{%s%s%s%s%s" % (_S, _S, _COMMAS, _CHATS, _LIST, _HEAD))
+_CHATS_GAP = re.compile(rb"%s%s%s%s%s%s%s" % (_S, _COMMAS, _CLOSED, _CLOSED, _CHATS, _LIST, _HEAD))
+_CHATS_LAST = re.compile(rb"%s%s%s%s(?:\}%s)?" % (_S, _COMMAS, _CLOSED, _CLOSED, _S))
+_CHAT_GAP = re.compile(rb"%s%s(?:\]%s%s\}%s%s)?\{%s%s" % (_S, _COMMAS, _S, _COMMAS, _S, _COMMAS, _S, _HEAD))
 _JSON_EMPTY = re.compile(rb"%s\[%s\]%s" % (_S, _S, _S))
 _BLANK = re.compile(_S)
 _CONLL_GAP = re.compile(rb"(?:[ \t\r\n]++|-DOCSTART-[^\n]*+)*+")
@@ -33,7 +40,10 @@ def is_separator(container: str, gap: bytes, *, first: bool = False, last: bool 
     if container == "json":
         if first and last:
             return _JSON_EMPTY.fullmatch(gap) is not None or _BLANK.fullmatch(gap) is not None
-        return (_JSON_FIRST if first else _JSON_GAP).fullmatch(gap) is not None
+        patterns = [_JSON_FIRST, _CHATS_FIRST] if first else [_JSON_GAP, _CHATS_GAP, _CHAT_GAP]
+        if last:
+            patterns.append(_CHATS_LAST)
+        return any(pattern.fullmatch(gap) for pattern in patterns)
     if container == "conll":
         return _CONLL_GAP.fullmatch(gap) is not None
     if container in {"csv", "tsv"} and first:

@@ -18,6 +18,7 @@ from danlu.readers.header import find_table
 from danlu.readers.json_broken import is_broken_json
 from danlu.readers.json_scan import Scan, ValueScan
 from danlu.readers.json_value import SYNTAX, parse_value
+from danlu.readers.prose import find_marked, find_prose
 
 WINDOW = 1 << 20
 _MOST_LINES = 400
@@ -36,8 +37,10 @@ class Sniffed:
     table: Table | None = None
 
 
-def find_container(window: bytes, limits: Limits, *, complete: bool) -> Sniffed:
+def find_container(window: bytes, limits: Limits, kind: str = "auto", *, complete: bool) -> Sniffed:
     """The container of a text stream that starts with `window`; `complete` if that is all of it.
+
+    `kind` is what the user declares of it.
 
     Raises:
         SourceRefused: EMPTY_FILE, or UNKNOWN_FORMAT of binary data, of tables without a header, and
@@ -47,9 +50,10 @@ def find_container(window: bytes, limits: Limits, *, complete: bool) -> Sniffed:
         if complete:
             raise SourceRefused(Reason.EMPTY_FILE, {"blank_bytes": len(window)})
         raise SourceRefused(Reason.UNKNOWN_FORMAT, {"blank_bytes": len(window)})
-    controls = len(window) - len(window.translate(None, _FORBIDDEN))
-    if controls > 2 and controls * 50 > len(window):
-        raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "binary", "control_bytes": controls})
+    _refuse_binary(window)
+    marked = find_marked(window)
+    if marked is not None:
+        return Sniffed(marked)
     lines = _whole_lines(window, complete=complete)
     if _is_json_lines(lines, limits):
         return Sniffed("jsonl")
@@ -57,14 +61,30 @@ def find_container(window: bytes, limits: Limits, *, complete: bool) -> Sniffed:
         return Sniffed("json")
     if _is_conll(lines):
         return Sniffed("conll")
+    prose = find_prose(window, kind)
+    if prose is not None:
+        return Sniffed(prose)
     table = find_table(window, complete=complete)
     if table is not None:
         return Sniffed("tsv" if table.delimiter == b"\t" else "csv", table)
-    if is_broken_json(lines):
-        if any(_is_value(line, limits) for line in lines):
-            return Sniffed("jsonl")
-        raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "broken JSON", "lines": len(lines)})
-    return Sniffed("text")
+    if kind == "chat":
+        return Sniffed("transcript")
+    return _left_over(lines, limits)
+
+
+def _refuse_binary(window: bytes) -> None:
+    controls = len(window) - len(window.translate(None, _FORBIDDEN))
+    if controls > 2 and controls * 50 > len(window):
+        raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "binary", "control_bytes": controls})
+
+
+def _left_over(lines: Sequence[bytes], limits: Limits) -> Sniffed:
+    """Plain text, unless it is JSON that is broken from line to line."""
+    if not is_broken_json(lines):
+        return Sniffed("text")
+    if any(_is_value(line, limits) for line in lines):
+        return Sniffed("jsonl")
+    raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "broken JSON", "lines": len(lines)})
 
 
 def _whole_lines(window: bytes, *, complete: bool) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,14 +61,17 @@ SHAPES: list[tuple[Any, str | None]] = [
     ({"conversation": [{"human": "a", "assistant": "b"}], "category": "x"}, "turn_pairs"),
     ({"messages": []}, None),
     ({"messages": "[]"}, None),
-    ({"messages": [{"message": "你好"}]}, None),
+    ({"messages": [{"message": "你好"}]}, "unnamed_turns"),
+    ({"messages": [{"message": "你好", "by": "甲"}]}, None),
+    ({"dialogue": [{"text": "a", "attrs": []}], "topic": "x"}, "unnamed_turns"),
+    ({"dialogue": [{"text": "a"}], "text": "a whole page"}, "document"),
     ({"messages": [{"toy_input": "a", "toy_output": "b"}]}, None),
     ([], None),
     (["a", "b"], None),
     ([[USER]], None),
     (USER, None),
     (HUMAN, None),
-    ({"message_id": "1", "parent_id": None, "role": "prompter", "text": "hi"}, None),
+    ({"message_id": "1", "parent_id": None, "role": "prompter", "text": "hi"}, "message_row"),
     # several rows in one record, and lists on both sides
     ({"instruction": "a", "instances": [{"input": "", "output": "b"}], "id": "x"}, "self_instruct"),
     ({"instruction": "a", "instances": []}, "self_instruct"),
@@ -127,10 +131,59 @@ SHAPES: list[tuple[Any, str | None]] = [
     ({"raw_content": "a"}, "document"),
     ({"author": "太宗皇帝", "paragraphs": ["秦川", "雄帝宅"], "title": "帝京篇"}, "document"),
     ({"text": 5}, None),
+    # public datasets
+    ({"message_tree_id": "1", "prompt": {"role": "prompter", "text": "a", "replies": []}}, "message_tree"),
+    ({"data": {"text": "a"}, "annotations": [{"result": [], "id": 1}], "id": 1}, "label_studio"),
+    ({"data": {"text": "a"}, "completions": [{"result": []}]}, "label_studio"),
+    ({"data": {"text": "a"}, "annotations": [], "predictions": []}, "label_studio"),
+    ({"data": {"text": "a"}, "annotations": ["x"]}, None),
+    ({"text": "a", "topic": "b", "annotator": 1, "annotation_id": 2, "lead_time": 0.1}, "label_studio_min"),
+    ({"text": "a", "sentiment": "b", "annotator": 1, "annotation_id": 2, "lead_time": 0.1}, "labelled"),
+    ({"chat": {"turn_1": {"Human": "a", "MOSS": "b"}}, "num_turns": 1}, "moss"),
+    ({"system": "SYSTEM: x", "chat": "USER: a"}, "glaive"),
+    (
+        {"role_1": "x", "message_1": {"role_type": "USER", "content": "a"}, "num_messages": 1},
+        "numbered_messages",
+    ),
+    ({"role_1": "x", "message_1": "a", "message_2": "b"}, "numbered_messages"),
+    ({"dialogue": "<user> a", "reference": "b"}, "scripted"),
+    ({"plain_text": "[Human]: a", "num_turns": "1", "id": 1}, "scripted"),
+    ({"code": "###Instruction: a", "api_call": "b", "provider": "c", "api_data": {}}, "scripted"),
+    ({"question": [[USER]], "function": [{"name": "f"}], "id": "1"}, "function_questions"),
+    ({"query": "a", "api_list": [], "relevant APIs": []}, "tool_queries"),
+    ({"db_id": "d", "question": "a", "query": "SELECT 1", "sql": {}}, "text_to_sql"),
+    ({"db_id": "d", "question": "a", "SQL": "SELECT 1", "evidence": ""}, "text_to_sql"),
+    ({"textbox_question": "a", "textbox_answer": "b"}, "exam_question"),
+    (
+        {"instruction": "a", "input": "", "output": "b", "trans_instruction": "c", "trans_output": "d"},
+        "translated",
+    ),
+    ({"inputs": "a", "targets": "b", "task": "c"}, "inputs_targets"),
+    (
+        {"inputs": [1], "targets": [2], "inputs_pretokenized": "a", "targets_pretokenized": "b"},
+        "inputs_targets",
+    ),
+    ({"inputs": "a", "targets": ["b", "c"]}, "inputs_targets"),
+    (
+        {"question": {"full_text": "a"}, "answer_0": "b", "score_0": 0.5, "answer_1": "c", "score_1": -0.5},
+        "compared",
+    ),
+    ({"instruction": "a", "completions": [{"response": "b", "overall_score": 1.0}]}, "scored"),
+    ({"prompt": "a", "answers": [{"answer": "b", "rank": 1}]}, "scored"),
+    ({"userInput": {"text": "a"}}, "slot_spans"),
+    ({"kind": "poem", "input": "a", "target": "b"}, "alpaca"),
+    (
+        {
+            "full_text": "a",
+            "masked": "",
+            "spans": [{"start_position": 0, "end_position": 1, "entity_type": "x"}],
+        },
+        "spans",
+    ),
     # nothing that a trainer could use
     ({}, None),
     ({"a": 1, "b": "text"}, None),
-    ({"id": "x", "ground_truth": [{"f": {}}]}, None),
+    ({"id": "x", "ground_truth": [{"f": {}}]}, "possible_answers"),
     (None, None),
     (5, None),
     (True, None),
@@ -169,3 +222,9 @@ def test_a_turn_is_told_from_a_record() -> None:
     assert is_turn({**GPT, "weight": 1})
     assert not is_turn({"text": "a"})
     assert not is_turn([USER])
+
+
+def test_every_format_is_in_the_documentation() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "formats.md").read_text("utf-8")
+    for form in FORMATS:
+        assert f"| `{form.name}` |" in page, form.name

@@ -12,7 +12,21 @@ import pytest
 
 from danlu.formats import Unreadable, find_format
 
-FOLDERS = ("alpaca", "chat", "preference", "toolcall", "classification", "text", "math")
+FOLDERS = (
+    "alpaca",
+    "alpaca_cot",
+    "chat",
+    "preference",
+    "toolcall",
+    "text2sql",
+    "math",
+    "exports",
+    "classification",
+    "pii",
+    "neardup",
+    "langid",
+    "text",
+)
 
 
 @pytest.fixture(scope="module")
@@ -50,4 +64,4 @@ def test_all_records_come_back(files: list[Path]) -> None:
                 continue
             assert form.write(*rows) == value, path.name
             read += 1
-    assert read > 2000
+    assert read > 3000

@@ -118,7 +118,7 @@ def test_name_says_nothing(tmp_path: Path) -> None:
         (b"7z\xbc\xaf\x27\x1crest", "archive_not_supported"),
         (b"Rar!\x1a\x07\x00", "archive_not_supported"),
         (bytes(range(256)) * 40, "unknown_format"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(300), "unknown_format"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(300), "media_file"),
         (b"PAR1 is not enough", "corrupt_file"),
         ("这是什么,那是什么\n天地,玄黄\n宇宙,洪荒\n日月,盈昃\n辰宿,列张\n".encode(), "unknown_format"),
         (b"Is it blue?\tyes\nIs it red?\tno\n" * 5, "unknown_format"),

@@ -236,3 +236,66 @@ def test_real_files(shared_data: Path) -> None:
         else:
             with pytest.raises(SourceRefused, match="unknown_encoding"):
                 open_source(folder / name, Limits())
+
+
+def _page(text: str, encoding: str, declared: str) -> bytes:
+    return f'<!DOCTYPE html><html><head><meta charset="{declared}"></head><body><p>'.encode() + (
+        text * 3
+    ).encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "codec"),
+    [
+        (RUSSIAN, "windows-1251", "cp1251"),
+        (RUSSIAN, "KOI8-R", "koi8-r"),
+        (FRENCH, "ISO-8859-1", "cp1252"),
+        (JAPANESE, "Shift_JIS", "cp932"),
+        (JAPANESE, "euc-jp", "euc_jp"),
+        (KOREAN, "euc-kr", "cp949"),
+    ],
+)
+def test_a_page_that_declares_its_encoding_is_believed(
+    folder: Path, text: str, declared: str, codec: str
+) -> None:
+    assert detect_encoding(_page(text, declared, declared)) == codec
+    xml = f'<?xml version="1.0" encoding="{declared}"?><html>'.encode() + (text * 3).encode(declared)
+    assert detect_encoding(xml) == codec
+    old = b'<html><meta http-equiv="Content-Type" content="text/html; charset=%s">' % declared.encode()
+    assert detect_encoding(old + (text * 3).encode(declared)) == codec
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "declared"),
+    [
+        (RUSSIAN, "cp1251", "koi8-r"),
+        (RUSSIAN, "cp1251", "iso-8859-1"),
+        (RUSSIAN, "koi8_r", "windows-1251"),
+        (FRENCH, "cp1252", "windows-1251"),
+        (FRENCH, "cp1252", "utf-8"),
+        (JAPANESE, "euc_jp", "gb2312"),
+        (KOREAN, "cp949", "shift_jis"),
+        (RUSSIAN, "cp1251", "no-such"),
+        (RUSSIAN, "cp1251", "utf-16"),
+    ],
+)
+def test_a_wrong_declaration_is_not_believed(text: str, encoding: str, declared: str) -> None:
+    with pytest.raises(SourceRefused, match="unknown_encoding"):
+        detect_encoding(_page(text, encoding, declared))
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "utf-8", "big5", "euc-jp"])
+def test_a_declaration_does_not_overrule_certain_bytes(declared: str) -> None:
+    assert detect_encoding(_page(SIMPLIFIED[0], "gb18030", declared)) == "gb18030"
+    assert detect_encoding(_page(SIMPLIFIED[0], "utf-8", declared)) == "utf-8"
+
+
+def test_only_pages_declare_and_only_in_their_head() -> None:
+    text = (RUSSIAN * 3).encode("cp1251")
+    for data in (
+        b'A text about <meta charset="windows-1251">. ' + text,
+        b"<!-- <meta charset=windows-1251> --><p>" + text,
+    ):
+        with pytest.raises(SourceRefused, match="unknown_encoding"):
+            detect_encoding(data)
+    assert detect_encoding(text, b"<html><meta charset=windows-1251>") == "cp1251"
