@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from danlu.ledger import Reason
+from danlu.readers.archives.media import is_media
+from danlu.readers.archives.members import Member
+from danlu.readers.archives.tar_file import read_tar
+from danlu.readers.archives.warc import read_warc
+from danlu.readers.archives.zip_file import read_zip
 from danlu.readers.base import Limits, Record, SourceRefused
 from danlu.readers.compression import find_compression, raw_stream
-from danlu.readers.docx import read_docx
-from danlu.readers.email import read_email
-from danlu.readers.epub import read_epub
-from danlu.readers.media import is_media
-from danlu.readers.members import Member
-from danlu.readers.notebook import read_notebook
-from danlu.readers.office import OLE2, document_kind, refuse_legacy
+from danlu.readers.documents.docx import read_docx
+from danlu.readers.documents.email import read_email
+from danlu.readers.documents.epub import read_epub
+from danlu.readers.documents.notebook import read_notebook
+from danlu.readers.documents.office import OLE2, document_kind, refuse_legacy
+from danlu.readers.documents.pdf import read_pdf
+from danlu.readers.documents.pptx import read_pptx
+from danlu.readers.documents.workbook import read_workbook
 from danlu.readers.parquet import open_parquet, read_parquet
-from danlu.readers.pdf import read_pdf
-from danlu.readers.pptx import read_pptx
-from danlu.readers.tar_file import read_tar
-from danlu.readers.warc import read_warc
-from danlu.readers.workbook import read_workbook
-from danlu.readers.zip_file import read_zip
 
 PackedReader = Callable[[Path, Limits, Path], Iterator[Record | Member]]
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -44,7 +44,7 @@ def packed_container(path: Path, head: bytes, compression: str | None) -> str | 
         kind = document_kind(path) if compression is None else None
         refuse_legacy(kind or "")
         return kind or ("zip" if head.startswith(_ZIP) else None)
-    if b"%PDF-" in head[:1024]:
+    if head.lstrip().startswith(b"%PDF-"):
         return "pdf"
     if head.startswith(b"WARC/"):
         return "warc"

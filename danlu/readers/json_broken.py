@@ -24,7 +24,18 @@ def is_broken_json(lines: Sequence[bytes]) -> bool:
     """Whether most lines begin an object or array as JSON does, though they may not end it."""
     if any(line.startswith(_FENCES) for line in lines):
         return False
+    if len(lines) == 1 and _is_all_brackets(lines[0]):
+        return True
     return sum(map(_begins_json, lines)) * 2 > len(lines)
+
+
+def _is_all_brackets(line: bytes) -> bool:
+    """Does a lone line consist of what its first bracket encloses, or never closes it?
+
+    >>> _is_all_brackets(b"[1, tru]"), _is_all_brackets(b"[1"), _is_all_brackets(b"[1] A. Author")
+    (True, True, False)
+    """
+    return line[:1] in {b"[", b"{"} and not (_closes(line) and _closes(line[:-1]))
 
 
 def _begins_json(line: bytes) -> bool:

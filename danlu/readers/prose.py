@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from danlu.readers.chapters import looks_like_novel
-from danlu.readers.email import looks_like_email
-from danlu.readers.html import looks_like_html
-from danlu.readers.notebook import looks_like_notebook
-from danlu.readers.transcript import looks_like_transcript
-from danlu.readers.whatsapp import looks_like_whatsapp
+from danlu.readers.dialogues.transcript import looks_like_transcript
+from danlu.readers.dialogues.whatsapp import looks_like_whatsapp
+from danlu.readers.documents.email import looks_like_email
+from danlu.readers.documents.html import looks_like_html
+from danlu.readers.documents.notebook import looks_like_notebook
 
 _MOST_LINES = 2000
 _FORCED = {"novel": "novel", "document": "text"}

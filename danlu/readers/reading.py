@@ -8,22 +8,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from danlu.ledger import Reason
+from danlu.readers.archives.nested import Budget, read_packed
 from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged
 from danlu.readers.buffer import TextBuffer
 from danlu.readers.conll import read_blocks
 from danlu.readers.containers import ARCHIVES, PACKED, packed_container
 from danlu.readers.delimited import Table, read_rows
-from danlu.readers.html import read_html
+from danlu.readers.dialogues.transcript import read_transcript
+from danlu.readers.dialogues.whatsapp import read_whatsapp
+from danlu.readers.documents.html import read_html
 from danlu.readers.json_file import JsonFile
 from danlu.readers.json_lines import read_json_lines
-from danlu.readers.nested import Budget, read_packed
 from danlu.readers.novel import read_novel
 from danlu.readers.parquet import open_parquet
 from danlu.readers.sniff import WINDOW, find_container
 from danlu.readers.stream import find_compressed, find_encoding, text_stream
 from danlu.readers.text import read_text
-from danlu.readers.transcript import read_transcript
-from danlu.readers.whatsapp import read_whatsapp
 
 _STREAMED: Mapping[str, Callable[[TextBuffer, Limits], Iterator[Record]]] = {
     "jsonl": read_json_lines,

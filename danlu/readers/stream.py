@@ -98,7 +98,7 @@ def find_encoding(
     sample = head[:SAMPLE]
     if sample.isascii() and b"\x00" not in sample:
         sample = _sample_beyond_ascii(raw_stream(path, compression, limits)) or sample
-    return detect_encoding(sample)
+    return detect_encoding(sample, head)
 
 
 def _sample_beyond_ascii(chunks: Iterator[bytes]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from danlu.stages.work import Receipt
 __all__ = ["RECORD_SCHEMA", "STAGE", "Task", "limits_of", "read_sources", "told_of", "write_stopped"]
 
 Details = dict[str, str | int | None]
+_UNKNOWN = (ArithmeticError, LookupError, OSError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Task:
     hints: Hints = field(default_factory=Hints)
 
 
-def read_sources(tasks: Sequence[Task]) -> Iterator[Receipt]:
+def read_sources(tasks: Iterable[Task]) -> Iterator[Receipt]:
     """Read a batch of sources, one after the other. Data never makes this fail: it gives rows or reasons."""
     with connect() as connection:
         for task in tasks:
@@ -92,9 +93,13 @@ def _read(task: Task, path: Path, shards: Shards) -> Details:
             shards.write_if_full()
     except SourceRefused as refusal:
         shards.refuse_file(refusal.reason, refusal.evidence)
-    except (ArithmeticError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+    except _UNKNOWN as error:
         # a fault that the readers do not know: blame this file alone, and say what kind it was
         shards.refuse_file(Reason.UNREADABLE_FILE, {"error": type(error).__name__})
-    for woven in assembler.finish():
-        shards.settle(woven)
+    try:
+        for woven in assembler.finish():
+            shards.settle(woven)
+    except _UNKNOWN as error:
+        shards.refuse_file(Reason.UNREADABLE_FILE, {"error": type(error).__name__})
+    shards.abandon()
     return {} if reading is None else described(reading)

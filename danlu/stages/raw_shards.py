@@ -121,6 +121,11 @@ class Shards:
             Entry(STAGE, Verdict.DROPPED, reason, rule, source=self.source, evidence=evidence)
         )
 
+    def abandon(self) -> None:
+        """Refuse what was held when its reader broke, so that no record is without a fate."""
+        for handle in list(self._held):
+            self.settle(Woven([handle], reason=Reason.UNREADABLE_FILE))
+
     def write_if_full(self) -> None:
         """Write a shard once there is as much as one should hold."""
         if max(len(self._rows), len(self._records)) >= SHARD_ROWS or self._size >= SHARD_BYTES:

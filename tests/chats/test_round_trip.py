@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from danlu.chats import find_chat
 from danlu.pieces import Utterance
 from danlu.readers import Limits
-from danlu.readers.whatsapp import read_whatsapp
+from danlu.readers.dialogues.whatsapp import read_whatsapp
 from tests.chats.woven import rows, turns, utter
 from tests.formats import records as formats
 from tests.readers.stream_proof import read_stream

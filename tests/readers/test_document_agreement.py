@@ -18,12 +18,12 @@ import pytest
 
 from danlu.pieces import Cells, Page
 from danlu.readers import Limits, Record
-from danlu.readers.docx import read_docx
-from danlu.readers.epub import read_epub
-from danlu.readers.html import looks_like_html, parse_page
-from danlu.readers.notebook import read_notebook
-from danlu.readers.pdf import read_pdf
-from danlu.readers.workbook import read_workbook
+from danlu.readers.documents.docx import read_docx
+from danlu.readers.documents.epub import read_epub
+from danlu.readers.documents.html import looks_like_html, parse_page
+from danlu.readers.documents.notebook import read_notebook
+from danlu.readers.documents.pdf import read_pdf
+from danlu.readers.documents.workbook import read_workbook
 
 pytest.importorskip("trafilatura")
 

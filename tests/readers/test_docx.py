@@ -8,7 +8,7 @@ import pytest
 
 from danlu.pieces import Page
 from danlu.readers import Limits, Record, SourceRefused
-from danlu.readers.docx import read_docx
+from danlu.readers.documents.docx import read_docx
 from tests.readers.documents import docx, paragraph, relations, word_notes, word_table
 
 pytest.importorskip("mammoth")

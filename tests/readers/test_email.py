@@ -10,8 +10,8 @@ import pytest
 
 from danlu.pieces import Page
 from danlu.readers import Limits, Record
-from danlu.readers.email import looks_like_email, read_email
-from danlu.readers.members import Member
+from danlu.readers.archives.members import Member
+from danlu.readers.documents.email import looks_like_email, read_email
 
 
 def message(

@@ -8,7 +8,7 @@ import pytest
 
 from danlu.pieces import Page
 from danlu.readers import Limits, Record, SourceRefused
-from danlu.readers.epub import read_epub
+from danlu.readers.documents.epub import read_epub
 from tests.readers.documents import epub
 
 pytest.importorskip("lxml")

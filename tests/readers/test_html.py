@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from danlu.pieces import Page
 from danlu.readers import Limits, Record
 from danlu.readers.buffer import TextBuffer
-from danlu.readers.html import looks_like_html, parse_page, read_html
-from danlu.readers.markdown_text import sections, table
-from danlu.readers.markup import markdown_of
-from danlu.readers.xml_tree import parse_html
+from danlu.readers.documents.html import looks_like_html, parse_page, read_html
+from danlu.readers.documents.markdown_text import sections, table
+from danlu.readers.documents.markup import markdown_of
+from danlu.readers.documents.xml_tree import parse_html
 
 pytest.importorskip("trafilatura")
 

@@ -10,7 +10,7 @@ import pytest
 
 from danlu.pieces import Page
 from danlu.readers import Limits, Record, SourceRefused
-from danlu.readers.notebook import looks_like_notebook, read_notebook
+from danlu.readers.documents.notebook import looks_like_notebook, read_notebook
 
 CELLS: list[Any] = [
     {"cell_type": "markdown", "source": ["# 加法\n", "先看一个例子。"]},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from danlu.readers import SourceRefused
-from danlu.readers.office import OLE2, document_kind, refuse_legacy
+from danlu.readers.documents.office import OLE2, document_kind, refuse_legacy
 from tests.readers.documents import (
     content_types,
     docx,

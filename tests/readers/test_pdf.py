@@ -8,9 +8,9 @@ import pytest
 
 from danlu.pieces import Page
 from danlu.readers import Limits, Record, SourceRefused
-from danlu.readers.pdf import read_pdf
-from danlu.readers.pdf_lines import DIVIDED
-from danlu.readers.pdf_words import Words
+from danlu.readers.documents.pdf import read_pdf
+from danlu.readers.documents.pdf_lines import DIVIDED
+from danlu.readers.documents.pdf_words import Words
 from tests.readers.documents import Placed, pdf
 
 pytest.importorskip("pypdfium2")

@@ -8,7 +8,7 @@ import pytest
 
 from danlu.pieces import Page
 from danlu.readers import Limits, Record, SourceRefused
-from danlu.readers.pptx import read_pptx
+from danlu.readers.documents.pptx import read_pptx
 from tests.readers.documents import pptx, shape, slide_table
 
 pytest.importorskip("lxml")

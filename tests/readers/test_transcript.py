@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from danlu.ledger import Reason
 from danlu.pieces import Utterance
 from danlu.readers import Limits
-from danlu.readers.transcript import looks_like_transcript, read_transcript
+from danlu.readers.dialogues.transcript import looks_like_transcript, read_transcript
 from tests.readers.stream_proof import read_stream
 
 PAIRS = (

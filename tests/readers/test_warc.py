@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danlu.ledger import Reason
+from danlu.readers.archives.members import Member
+from danlu.readers.archives.warc import read_warc
 from danlu.readers.base import Limits, Record, SourceRefused
-from danlu.readers.members import Member
-from danlu.readers.warc import read_warc
 
 PAGE = "<!DOCTYPE html><html><body><p>丹炉炼数据。A page.</p></body></html>".encode()
 

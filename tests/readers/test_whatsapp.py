@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from danlu.ledger import Reason
 from danlu.pieces import Utterance, Uttered
 from danlu.readers import Limits
-from danlu.readers.whatsapp import looks_like_whatsapp, read_whatsapp
+from danlu.readers.dialogues.whatsapp import looks_like_whatsapp, read_whatsapp
 from tests.readers.stream_proof import read_stream
 
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ import pytest
 
 from danlu.pieces import Cells
 from danlu.readers import Limits, Record, SourceRefused
-from danlu.readers.sheet_header import find_header, letters
-from danlu.readers.workbook import read_workbook
+from danlu.readers.documents.sheet_header import find_header, letters
+from danlu.readers.documents.workbook import read_workbook
 from tests.readers.documents import ods, ods_row, sheet_row, write_zip, xlsx
 
 pytest.importorskip("python_calamine")

@@ -1,0 +1,1 @@
+"""Archives and crawls: files within files, taken out one by one."""

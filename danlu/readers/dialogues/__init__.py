@@ -1,0 +1,1 @@
+"""Chats and transcripts that are kept as plain text."""

@@ -1,0 +1,1 @@
+"""Documents: pages, office files, books and mails, as sections with their place."""
