@@ -8,7 +8,7 @@ from typing import Any
 
 from danlu.assembly.pages import rows_of_page, rows_of_text
 from danlu.assembly.tables import Tables
-from danlu.chats import ChatFormat, NotUttered, Sessions, find_chat
+from danlu.chats import NotUttered, Sessions, find_chat
 from danlu.chats.base import in_part
 from danlu.formats import Unreadable, find_format
 from danlu.formats.mapping import Declaration
@@ -18,6 +18,7 @@ from danlu.pieces import Cells, Page, Paragraph, Utterance
 from danlu.readers import Record
 from danlu.reading_knobs import Hints, Raw
 from danlu.rows import Row
+from danlu.triples import Questions, declared_triple, find_triple
 from danlu.woven import Weaver, Woven
 
 _TOLD = "chat"
@@ -78,41 +79,48 @@ class Assembler:
             case str() as text if record.key is None:
                 yield self._as_document(handle, record, rows_of_text(text, self._documents))
             case Cells() as cells:
-                yield from self._of_sheet(handle, cells)
+                yield from self._of_sheet(handle, cells, record.part)
             case _ if record.key is not None and not isinstance(record.value, dict | list):
                 self._enclosed += record.key == "id"  # in an export of many chats each names its own
                 yield Woven([handle], reason=Reason.ENVELOPE, evidence={"member": "no record"})
             case _:
-                yield from self._of_json(handle, record)
+                yield from self._of_json(handle, record.value, record.part)
 
-    def _of_json(self, handle: int, record: Record) -> Iterator[Woven]:
-        value = record.value
-        if self._declared is not None and self._kind == "chat":
-            value = self._declared.apply(value).value
-        chat = find_chat(value) if self._kind in {"auto", "chat"} else None
-        if chat is not None and isinstance(value, dict):
-            yield from self._uttered(handle, chat, value, record.part)
+    def _of_json(self, handle: int, value: object, part: str | None) -> Iterator[Woven]:
+        woven = self._together(handle, value, part)
+        if woven is not None:
+            yield from woven
         else:
-            yield self._by_format(handle, record.value)
+            yield self._by_format(handle, value)
 
-    def _uttered(
-        self, handle: int, chat: ChatFormat, value: dict[str, Any], part: str | None
-    ) -> Iterator[Woven]:
-        said = chat.utter(value, part)
-        if self._enclosed > 1:
-            said = replace(said, chat=f"{said.chat}\n{self._enclosed}")
-        yield from self._sessions(chat.name).take(handle, said)
-
-    def _of_sheet(self, handle: int, cells: Cells) -> Iterator[Woven]:
+    def _of_sheet(self, handle: int, cells: Cells, part: str | None) -> Iterator[Woven]:
         """A row of a sheet is a record where it has a format, else a line of a table."""
         value = dict(zip(cells.columns, cells.values, strict=True))
-        chat = find_chat(value) if self._kind in {"auto", "chat"} else None
-        if chat is not None:
-            yield from self._uttered(handle, chat, value, None)
+        woven = self._together(handle, value, part)
+        if woven is not None:
+            yield from woven
         elif self._kind != "document" and (self._declared is not None or find_format(value) is not None):
             yield self._by_format(handle, value)
         else:
             yield from self._weaver("table", lambda: Tables(self._documents)).take(handle, cells)
+
+    def _together(self, handle: int, value: object, part: str | None) -> Iterator[Woven] | None:
+        """What a record gives together with others, as a message or a fact; None where it stands alone."""
+        if self._declared is not None and self._kind in {"chat", "triples"}:
+            value = self._declared.apply(value).value
+        if self._kind == "triples":
+            triple = declared_triple(value)
+        else:
+            triple = find_triple(value) if self._kind == "auto" else None
+        if triple is not None:
+            return self._weaver("triples", Questions).take(handle, triple)
+        chat = find_chat(value) if self._kind in {"auto", "chat"} else None
+        if chat is None or not isinstance(value, dict):
+            return None
+        said = chat.utter(value, part)
+        if self._enclosed > 1:
+            said = replace(said, chat=f"{said.chat}\n{self._enclosed}")
+        return self._sessions(chat.name).take(handle, said)
 
     def _by_format(self, handle: int, value: object) -> Woven:
         """A record that is a row, or several rows, by itself."""

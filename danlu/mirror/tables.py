@@ -16,7 +16,18 @@ from danlu.stages.balanced import SCHEMA as BALANCED
 from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED
 from danlu.stages.raw import RECORD_SCHEMA
 
-_PLACE = ("row_id", "source", "position", "line", "byte_start", "byte_end", "part", "kind", "group", "content_hash")
+_PLACE = (
+    "row_id",
+    "source",
+    "position",
+    "line",
+    "byte_start",
+    "byte_end",
+    "part",
+    "kind",
+    "group",
+    "content_hash",
+)
 _CATALOGUE = pa.schema(
     [
         pa.field("name", pa.string()),

@@ -22,6 +22,7 @@ from danlu.readers.documents.pdf import read_pdf
 from danlu.readers.documents.pptx import read_pptx
 from danlu.readers.documents.workbook import read_workbook
 from danlu.readers.parquet import open_parquet, read_parquet
+from danlu.readers.sqlite_file import MAGIC, read_sqlite
 
 PackedReader = Callable[[Path, Limits, Path], Iterator[Record | Member]]
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -50,6 +51,8 @@ def packed_container(path: Path, head: bytes, compression: str | None) -> str | 
         return "warc"
     if head[257:262] == b"ustar":
         return "tar"
+    if head.startswith(MAGIC):
+        return "sqlite"
     if head.startswith(b"PAR1"):
         return "parquet"
     return find_compression(head)
@@ -96,6 +99,7 @@ PACKED: dict[str, PackedReader] = {
     "email": read_email,
     "notebook": read_notebook,
     "warc": read_warc,
+    "sqlite": read_sqlite,
     "zip": read_zip,
     "tar": read_tar,
     **dict.fromkeys(("gz", "xz", "bz2", "zst"), _read_layer),

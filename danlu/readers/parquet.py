@@ -2,7 +2,8 @@
 
 Values become what JSON can say. Dates, times, decimals and identifiers become their ISO 8601 or
 decimal text; binary becomes text where it is UTF-8, else {"base64": …}; NaN becomes null, as which
-it is written by data frame libraries that have no other null; an infinite number is refused.
+it is written by data frame libraries that have no other null; an infinite number is refused. A column
+that says it is JSON is read as such, strictly: a snapshot of a database has its trees and arrays there.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hashlib
 import json
 import math
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -22,6 +23,7 @@ import pyarrow.parquet as pq
 
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, Parsed, Record, SourceRefused, refuse
+from danlu.readers.json_value import parse_value
 
 _BATCH_ROWS = 256
 
@@ -64,11 +66,12 @@ def read_parquet(opened: pq.ParquetFile, limits: Limits) -> Iterator[Record]:
     position = 0
     for group in range(opened.num_row_groups):
         done = 0
+        trees = [field.name for field in opened.schema_arrow if isinstance(field.type, pa.JsonType)]
         try:
             for batch in opened.iter_batches(batch_size=_BATCH_ROWS, row_groups=[group]):
                 for value in _rows(batch):
                     position += 1
-                    yield _record(position, value, limits)
+                    yield _record(position, value, limits, trees)
                 done += batch.num_rows
         except (pa.ArrowException, OSError) as error:
             position += 1
@@ -108,10 +111,13 @@ def _is_direct(kind: pa.DataType) -> bool:
     return all(_is_direct(kind.field(index).type) for index in range(kind.num_fields))
 
 
-def _record(position: int, value: dict[str, Any] | None, limits: Limits) -> Record:
+def _record(position: int, value: dict[str, Any] | None, limits: Limits, trees: Sequence[str] = ()) -> Record:
     content = canonical({"row": position})
     if value is None:
         parsed = refuse(Reason.INVALID_ENCODING, row=position)
+    elif (broken := _open_trees(value, trees, limits)) is not None:
+        content = canonical(_plain(value))
+        parsed = broken
     else:
         try:
             plain = _plain(value)
@@ -122,6 +128,17 @@ def _record(position: int, value: dict[str, Any] | None, limits: Limits) -> Reco
     if parsed.reason is Reason.RECORD_TOO_LARGE:
         content = hashlib.sha256(content).digest()
     return Record(position, None, None, None, content, parsed.value, parsed.reason, parsed.evidence)
+
+
+def _open_trees(value: dict[str, Any], trees: Sequence[str], limits: Limits) -> Parsed | None:
+    """Put the JSON of these columns in the place of its text, or say why the row is refused."""
+    for name in trees:
+        if value[name] is not None:
+            parsed = parse_value(value[name].encode("utf-8"), limits)
+            if parsed.reason is not None:
+                return refuse(parsed.reason, column=name, **parsed.evidence)
+            value[name] = parsed.value
+    return None
 
 
 def _within(value: object, size: int, limits: Limits) -> Parsed:

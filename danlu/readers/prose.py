@@ -8,6 +8,7 @@ from danlu.readers.dialogues.whatsapp import looks_like_whatsapp
 from danlu.readers.documents.email import looks_like_email
 from danlu.readers.documents.html import looks_like_html
 from danlu.readers.documents.notebook import looks_like_notebook
+from danlu.readers.ntriples import looks_like_ntriples
 
 _MOST_LINES = 2000
 _FORCED = {"novel": "novel", "document": "text"}
@@ -33,6 +34,8 @@ def find_prose(window: bytes, kind: str) -> str | None:
         return None
     text = window.decode("utf-8", "replace")
     lines = [line for line in text.split("\n", _MOST_LINES)[:_MOST_LINES] if line.strip()]
+    if looks_like_ntriples(window.split(b"\n", _MOST_LINES)[:_MOST_LINES]):
+        return "ntriples"
     if looks_like_whatsapp(lines):
         return "whatsapp"
     if looks_like_transcript(lines):

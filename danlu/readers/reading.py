@@ -20,6 +20,7 @@ from danlu.readers.documents.html import read_html
 from danlu.readers.json_file import JsonFile
 from danlu.readers.json_lines import read_json_lines
 from danlu.readers.novel import read_novel
+from danlu.readers.ntriples import read_ntriples
 from danlu.readers.parquet import open_parquet
 from danlu.readers.sniff import WINDOW, find_container
 from danlu.readers.stream import find_compressed, find_encoding, text_stream
@@ -33,6 +34,7 @@ _STREAMED: Mapping[str, Callable[[TextBuffer, Limits], Iterator[Record]]] = {
     "whatsapp": read_whatsapp,
     "transcript": read_transcript,
     "novel": read_novel,
+    "ntriples": read_ntriples,
     "text": read_text,
 }
 """What reads each container that is a text stream, tables apart, which need their header."""

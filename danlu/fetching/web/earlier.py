@@ -12,10 +12,10 @@ from danlu.fetching.web.body import Body
 from danlu.fetching.web.client import MOST_REDIRECTS, redirect_of
 from danlu.fetching.web.record import END, kept_headers, labelled
 from danlu.fetching.web.refused import RefusedError
+from danlu.readers.archives.http_payload import http_head
+from danlu.readers.archives.warc_records import WarcRecord, pieces, warc_records
+from danlu.readers.archives.warc_units import STARTS
 from danlu.readers.base import Limits, SourceRefused
-from danlu.readers.http_payload import http_head
-from danlu.readers.warc_records import WarcRecord, pieces, warc_records
-from danlu.readers.warc_units import STARTS
 
 _MEANING = ("content-type", "content-encoding", "content-language")
 """Headers that decide what a payload is; validators may change while the page does not."""

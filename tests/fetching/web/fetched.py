@@ -13,9 +13,9 @@ from danlu.declared.entry import Entry
 from danlu.fetching.base import Before, Fetched, NotFetched
 from danlu.fetching.web import Web
 from danlu.fetching.web.client import Outside
+from danlu.readers.archives.members import Member
+from danlu.readers.archives.warc import read_warc
 from danlu.readers.base import Limits, Record
-from danlu.readers.members import Member
-from danlu.readers.warc import read_warc
 
 
 @dataclass
