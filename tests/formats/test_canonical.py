@@ -151,6 +151,7 @@ SAMPLES: dict[Kind, Row] = {
 WRITES = {
     Kind.CONVERSATION: {
         "alpaca",
+        "chatgpt",
         "inputs_targets",
         "openai",
         "prompt_completion",
