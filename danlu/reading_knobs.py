@@ -75,12 +75,13 @@ class Raw(Section):
 class Hints(Section):
     """What a source declares about how it is read; a section that it gives takes the recipe's place.
 
-    `fields` names, for each key of danlu (instruction, output, text, …), the key of the source that
+    `columns` names the columns of a table without a header row. `fields` names, for each key of danlu (instruction, output, text, …), the key of the source that
     holds it; `roles` gives the role of each speaker that danlu does not know.
     """
 
     kind: SourceKind = "auto"
     encoding: str | None = None
+    columns: tuple[Annotated[str, Field(min_length=1)], ...] = ()
     fields: dict[str, str] = Field(default_factory=dict)
     roles: dict[str, Role] = Field(default_factory=dict)
     chat: Chat | None = None

@@ -24,7 +24,7 @@ class Fetch(Section):
     """
 
     method: Literal["auto", "pages", "file"] = "auto"
-    seconds_between: Annotated[float, Field(ge=0)] = 1.0
+    seconds_between: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1.0
     timeout_seconds: Positive = 30
     retries: Annotated[int, Field(ge=0, le=10)] = 3
     max_pages: Positive = 10_000
@@ -47,17 +47,18 @@ class Entry(Section):
     """
 
     name: Annotated[str, Field(pattern=r"^\w[\w.-]{0,99}$")]
-    location: str | None = None
+    location: Annotated[str, Field(min_length=1)] | None = None
     urls: tuple[str, ...] = ()
-    query: str | None = None
+    query: Annotated[str, Field(min_length=1)] | None = None
     kind: SourceKind = "auto"
     licence: str | None = None
     language: str | None = None
     domain: str | None = None
     task_type: str | None = None
-    weight: Annotated[float, Field(gt=0)] | None = None
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     owner: str | None = None
     encoding: str | None = None
+    columns: tuple[str, ...] = ()
     fields: dict[str, str] = Field(default_factory=dict)
     roles: dict[str, Role] = Field(default_factory=dict)
     chat: Chat | None = None
@@ -69,6 +70,10 @@ class Entry(Section):
     def _one_place(self) -> Self:
         if (self.location is None) == (not self.urls):
             raise ValueError("give either a location or a list of urls")
+        for address in (*self.urls, *([self.location] if self.via != "local" else [])):
+            _check_address(str(address))
+        if any(_SCHEMES.get(urlsplit(address).scheme.lower()) != "http" for address in self.urls):
+            raise ValueError("urls are addresses that begin with http:// or https://")
         if (self.via == "database") != (self.query is not None):
             raise ValueError("a database URL needs a query, and a query needs a database URL")
         return self
@@ -84,7 +89,19 @@ class Entry(Section):
         return _SCHEMES.get(scheme, "database")
 
     @property
+    def is_remote(self) -> bool:
+        """Whether it is fetched, and by `danlu fetch` alone."""
+        return self.via != "local"
+
+    @property
     def hints(self) -> Hints:
         """The part that decides how its bytes are read."""
         names = Hints.model_fields
         return Hints.model_validate({name: getattr(self, name) for name in names})
+
+
+def _check_address(address: str) -> None:
+    if urlsplit(address).scheme.lower() == "file":
+        raise ValueError("a file of this machine is given by its path alone, without file://")
+    if not address.isprintable() or " " in address:
+        raise ValueError("an address holds no spaces and no control characters: percent-encode them")

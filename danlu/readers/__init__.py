@@ -5,8 +5,8 @@ reads the records, each with its place, its identity bytes and its value or the 
 refused. `text_stream`, `read_range` and `is_separator` let others check and trace what was read.
 """
 
-from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged
-from danlu.readers.reading import Reading, Told, described, has_stream, open_source, reread
+from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged, Told
+from danlu.readers.reading import Reading, described, has_stream, open_source, reread
 from danlu.readers.separators import is_separator
 from danlu.readers.stream import read_range, text_stream
 

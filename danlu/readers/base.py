@@ -32,6 +32,21 @@ class Limits:
     max_unpacked_bytes: int = 16 * 1024**3
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the user declares of a file: used as it is, strictly.
+
+    Attributes:
+        encoding: The encoding, where the bytes do not tell it.
+        kind: What the file is; "auto" lets its content decide.
+        columns: The names of the columns of a table that has no header row.
+    """
+
+    encoding: str | None = None
+    kind: str = "auto"
+    columns: tuple[str, ...] = ()
+
+
 class SourceRefused(Exception):  # noqa: N818 - a verdict about data, not a fault of the program
     """The whole file is not understood, or not from some point on; `evidence` never holds its text."""
 

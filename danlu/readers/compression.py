@@ -16,7 +16,7 @@ from typing import BinaryIO, Protocol
 import zstandard
 
 from danlu.ledger import Reason
-from danlu.readers.base import Limits, SourceRefused, StreamDamaged
+from danlu.readers.base import Limits, StreamDamaged
 
 CHUNK = 1 << 20
 _STEP = 1 << 16

@@ -62,6 +62,22 @@ def find_table(window: bytes, *, complete: bool) -> Table | None:
     return None
 
 
+def declared_table(window: bytes, columns: tuple[str, ...], *, complete: bool) -> Table:
+    """The table of a file whose columns are declared; its first row is data unless it names just these.
+
+    Raises:
+        SourceRefused: UNKNOWN_FORMAT, where no delimiter gives most rows so many fields.
+    """
+    for delimiter in (b"\t", b",", b";"):
+        rows, start, end = _rows(window, delimiter, complete=complete)
+        if rows and sum(len(row) == len(columns) for row in rows) * 2 > len(rows):
+            named = tuple(name.strip() for name in rows[0]) == columns
+            return Table(delimiter, columns, start if named else 0, end if named else 0)
+    raise SourceRefused(
+        Reason.UNKNOWN_FORMAT, {"problem": "other columns than declared", "columns": len(columns)}
+    )
+
+
 def _rows(window: bytes, delimiter: bytes, *, complete: bool) -> tuple[list[list[str]], int, int]:
     """The first rows, and where the first of them is; a malformed row as its line is, cut simply."""
     rows: list[list[str]] = []

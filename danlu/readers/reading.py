@@ -9,7 +9,7 @@ from pathlib import Path
 
 from danlu.ledger import Reason
 from danlu.readers.archives.nested import Budget, read_packed
-from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged
+from danlu.readers.base import Limits, Record, SourceRefused, StreamDamaged, Told
 from danlu.readers.buffer import TextBuffer
 from danlu.readers.conll import read_blocks
 from danlu.readers.containers import ARCHIVES, PACKED, packed_container
@@ -43,19 +43,6 @@ _STREAMED: Mapping[str, Callable[[TextBuffer, Limits], Iterator[Record]]] = {
 def has_stream(container: str) -> bool:
     """Whether records and separators tile the text stream of such a file."""
     return container not in PACKED
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the user declares of a file: used as it is, strictly.
-
-    Attributes:
-        encoding: The encoding, where the bytes do not tell it.
-        kind: What the file is; "auto" lets its content decide.
-    """
-
-    encoding: str | None = None
-    kind: str = "auto"
 
 
 @dataclass(slots=True)
@@ -150,7 +137,8 @@ def described(reading: Reading) -> dict[str, str | int | None]:
 def reread(path: Path, details: Mapping[str, str | int | None]) -> Reading:
     """Read a source again exactly as it was read: bounds and declarations decide what is a record."""
     limits = Limits(**json.loads(str(details["limits"])))
-    told = Told(_text(details, "encoding"), _text(details, "kind") or "auto")
+    columns = tuple(json.loads(_text(details, "columns") or "[]"))
+    told = Told(_text(details, "encoding"), _text(details, "kind") or "auto", columns)
     container = str(details["container"])
     return Reading(path, limits, container, _text(details, "compression"), None, told=told)
 
@@ -184,7 +172,7 @@ def _opened(path: Path, limits: Limits, told: Told, depth: int, budget: Budget |
         window, complete = _window(text_stream(path, compression, found, limits))
     except OSError as error:
         raise SourceRefused(Reason.UNREADABLE_FILE, {"error": type(error).__name__}) from None
-    sniffed = find_container(window, limits, told.kind, complete=complete)
+    sniffed = find_container(window, limits, told, complete=complete)
     encoding = found if has_stream(sniffed.container) else None
     reading = Reading(path, limits, sniffed.container, compression, encoding, table=sniffed.table)
     reading.told, reading.depth, reading.budget = told, depth, budget

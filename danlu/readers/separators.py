@@ -34,7 +34,7 @@ def is_separator(container: str, gap: bytes, *, first: bool = False, last: bool 
     """May `gap` lie between two records of a container, or `first` before or `last` after all of them?
 
     White space separates everywhere. JSON has commas, brackets and the keys of wrapped lists as
-    well, CoNLL its `-DOCSTART-` lines, and CSV and TSV one header row in the first gap. A file
+    well, CoNLL its `-DOCSTART-` lines, and CSV and TSV a header row in the first gap, if any. A file
     without records is one gap, first and last.
     """
     if container == "json":
@@ -46,7 +46,7 @@ def is_separator(container: str, gap: bytes, *, first: bool = False, last: bool 
         return any(pattern.fullmatch(gap) for pattern in patterns)
     if container == "conll":
         return _CONLL_GAP.fullmatch(gap) is not None
-    if container in {"csv", "tsv"} and first:
+    if container in {"csv", "tsv"} and first and not _BLANK.fullmatch(gap):
         return _is_header_gap(gap, b"\t" if container == "tsv" else None)
     return _BLANK.fullmatch(gap) is not None
 

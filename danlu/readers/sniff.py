@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danlu.ledger import Reason
-from danlu.readers.base import Limits, SourceRefused
+from danlu.readers.base import Limits, SourceRefused, Told
 from danlu.readers.conll import split_line
 from danlu.readers.delimited import Table
-from danlu.readers.header import find_table
+from danlu.readers.header import declared_table, find_table
 from danlu.readers.json_broken import is_broken_json
 from danlu.readers.json_scan import Scan, ValueScan
 from danlu.readers.json_value import SYNTAX, parse_value
@@ -37,10 +37,10 @@ class Sniffed:
     table: Table | None = None
 
 
-def find_container(window: bytes, limits: Limits, kind: str = "auto", *, complete: bool) -> Sniffed:
+def find_container(window: bytes, limits: Limits, told: Told, *, complete: bool) -> Sniffed:
     """The container of a text stream that starts with `window`; `complete` if that is all of it.
 
-    `kind` is what the user declares of it.
+    `told` is what the user declares of it.
 
     Raises:
         SourceRefused: EMPTY_FILE, or UNKNOWN_FORMAT of binary data, of tables without a header, and
@@ -54,6 +54,8 @@ def find_container(window: bytes, limits: Limits, kind: str = "auto", *, complet
     marked = find_marked(window)
     if marked is not None:
         return Sniffed(marked)
+    if told.columns:
+        return _table(declared_table(window, told.columns, complete=complete))
     lines = _whole_lines(window, complete=complete)
     if _is_json_lines(lines, limits):
         return Sniffed("jsonl")
@@ -61,13 +63,13 @@ def find_container(window: bytes, limits: Limits, kind: str = "auto", *, complet
         return Sniffed("json")
     if _is_conll(lines):
         return Sniffed("conll")
-    prose = find_prose(window, kind)
+    prose = find_prose(window, told.kind)
     if prose is not None:
         return Sniffed(prose)
     table = find_table(window, complete=complete)
     if table is not None:
-        return Sniffed("tsv" if table.delimiter == b"\t" else "csv", table)
-    if kind == "chat":
+        return _table(table)
+    if told.kind == "chat":
         return Sniffed("transcript")
     return _left_over(lines, limits)
 
@@ -76,6 +78,10 @@ def _refuse_binary(window: bytes) -> None:
     controls = len(window) - len(window.translate(None, _FORBIDDEN))
     if controls > 2 and controls * 50 > len(window):
         raise SourceRefused(Reason.UNKNOWN_FORMAT, {"problem": "binary", "control_bytes": controls})
+
+
+def _table(table: Table) -> Sniffed:
+    return Sniffed("tsv" if table.delimiter == b"\t" else "csv", table)
 
 
 def _left_over(lines: Sequence[bytes], limits: Limits) -> Sniffed:

@@ -72,7 +72,7 @@ def told_of(source: str, recipe: Raw, hints: Hints) -> Told:
     """What is declared of a source: by itself, else by a pattern of the recipe."""
     declared = recipe.encodings.items()
     matching = (name for pattern, name in declared if fnmatch.fnmatchcase(source, pattern))
-    return Told(hints.encoding or next(matching, None), hints.kind)
+    return Told(hints.encoding or next(matching, None), hints.kind, hints.columns)
 
 
 def _receipt(shards: Shards, details: Details) -> Receipt:

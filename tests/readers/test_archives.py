@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danlu.readers import Limits, Record, SourceRefused, described, open_source, reread
@@ -194,6 +194,7 @@ def test_a_zip_without_a_directory_is_refused_whole(tmp_path: Path) -> None:
         list(open_source(path, Limits()))
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_no_byte_that_is_altered_makes_it_crash(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from danlu.readers import Limits, SourceRefused, open_source
+from danlu.readers import Limits, SourceRefused, Told, open_source
 from tests.readers.proof import container_of, read_bytes, values
 
 TURNS = [{"role": "user", "content": "你好"}, {"role": "assistant", "content": "hi"}]
@@ -155,3 +155,16 @@ def test_reading_can_be_repeated(tmp_path: Path) -> None:
     path.write_text('[{"a": 1}, {"a": 2}]')
     reading = open_source(path, Limits())
     assert list(reading) == list(reading)
+
+
+def test_a_table_without_a_header_is_read_by_its_declared_columns(tmp_path: Path) -> None:
+    path = tmp_path / "source"
+    rows = [{"问": f"第{number}个?", "答": "好,的"} for number in range(6)]
+    text = "".join(f'{row["问"]},"{row["答"]}"\n' for row in rows)
+    path.write_text(text, encoding="utf-8")
+    told = Told(columns=("问", "答"))
+    assert [record.value for record in open_source(path, Limits(), told)] == rows
+    path.write_text("问,答\n" + text, encoding="utf-8")
+    assert [record.value for record in open_source(path, Limits(), told)] == rows
+    with pytest.raises(SourceRefused, match="unknown_format"):
+        open_source(path, Limits(), Told(columns=("a", "b", "c")))
