@@ -75,8 +75,9 @@ class Raw(Section):
 class Hints(Section):
     """What a source declares about how it is read; a section that it gives takes the recipe's place.
 
-    `columns` names the columns of a table without a header row. `fields` names, for each key of danlu (instruction, output, text, …), the key of the source that
-    holds it; `roles` gives the role of each speaker that danlu does not know.
+    `columns` names the columns of a table without a header row. `fields` names, for each key of
+    danlu (instruction, output, text, …), the key of the source that holds it; `roles` gives the
+    role of each speaker that danlu does not know.
     """
 
     kind: SourceKind = "auto"

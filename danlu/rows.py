@@ -190,7 +190,11 @@ def group_id(row: Row) -> bytes:
 
 
 def with_identity(
-    row: Row, source: str, record_ids: Sequence[bytes], identifier: bytes, place: Mapping[str, int | str | None]
+    row: Row,
+    source: str,
+    record_ids: Sequence[bytes],
+    identifier: bytes,
+    place: Mapping[str, int | str | None],
 ) -> dict[str, Any]:
     """The row as a record of `ROW_SCHEMA`: ids, place and group added, free parts as JSON text."""
     record: dict[str, Any] = {**row, **place}

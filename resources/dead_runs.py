@@ -8,11 +8,14 @@ health check). Here the process itself is asked: its number stands in the run's 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import dagster as dg
 import psutil
 from dagster._core.execution.backfill import BulkActionsFilter, BulkActionStatus
 from dagster._core.launcher import DefaultRunLauncher
+
+from resources.jobs import FETCH
 
 BUILD_TAG = "danlu/build"
 SILENCE_SECONDS = 45.0
@@ -52,16 +55,22 @@ def end_dead_runs(instance: dg.DagsterInstance, *, builds_are_dead: bool = False
 
 
 def runs_at_work(instance: dg.DagsterInstance) -> int:
-    """How many runs have a process that is at work or about to be."""
-    return instance.get_runs_count(dg.RunsFilter(statuses=list(_UNFINISHED)))
+    """How many runs that make datasets have a process that is at work or about to be."""
+    return _runs_that_make(instance, _UNFINISHED)
 
 
 def work_in_progress(instance: dg.DagsterInstance) -> bool:
     """Whether runs, or backfills that are about to launch some, are under way."""
-    statuses = [*_UNFINISHED, dg.DagsterRunStatus.QUEUED]
-    if instance.get_runs_count(dg.RunsFilter(statuses=statuses)):
+    if _runs_that_make(instance, (*_UNFINISHED, dg.DagsterRunStatus.QUEUED)):
         return True
     return bool(instance.get_backfills(BulkActionsFilter(statuses=_BACKFILLING), limit=1))
+
+
+def _runs_that_make(instance: dg.DagsterInstance, statuses: Sequence[dg.DagsterRunStatus]) -> int:
+    """Runs in these states. A run that fetches may wait for hours, and makes no dataset."""
+    found = dg.RunsFilter(statuses=list(statuses))
+    fetching = dg.RunsFilter(statuses=list(statuses), job_name=FETCH)
+    return instance.get_runs_count(found) - instance.get_runs_count(fetching)
 
 
 def _lives(instance: dg.DagsterInstance, record: dg.RunRecord) -> bool:

@@ -20,7 +20,7 @@ from danlu.progress import Outcome
 DATA_VERSION = "dagster/data_version"
 Metadata = dict[str, int | str | dg.MetadataValue]
 
-_DETAILS = ("container", "compression", "encoding", "formats", "state")
+_DETAILS = ("container", "compression", "encoding", "formats", "state", "declared", "via", "licence")
 _NATIVE = {"rows", "bytes"}
 """Figures that have a name of Dagster's own."""
 _FRESH = {

@@ -8,6 +8,8 @@ from danlu.lake.layout import Project
 
 BUILD = "build"
 """The job that brings every dataset up to date."""
+FETCH = "fetch"
+"""The job that fetches declared remote sources."""
 AUDIT = "audit"
 """The job that proves everything anew."""
 CONSERVATION = "conservation"

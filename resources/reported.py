@@ -81,7 +81,13 @@ def source_outcomes(sources: Iterable[SourceFile]) -> list[Outcome]:
             fresh=True,
             version=source.version,
             figures={"bytes": source.bytes},
-            details={"state": source.state, "source": source.name},
+            details={
+                "state": source.state,
+                "source": source.name,
+                "declared": source.declared,
+                "via": source.via,
+                "licence": source.licence,
+            },
         )
         for source in sources
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from danlu.errors import DanluError
+from danlu.furnace.fetch import FetchOutcome, fetch_declared
 from danlu.furnace.freshness import Freshness, Unit, stale_units, units_of
 from danlu.furnace.intake import TakenIn, take_sources_in
 from danlu.furnace.refresh import outcome_of
@@ -55,7 +56,10 @@ def build(
         if intake and only in (None, "source_files"):
             report.taken = _take_in(project, recipe, accept_removals=accept_removals)
         if only != "source_files" and not read_catalogue(project):
-            raise DanluError("there are no sources yet: put files into data/sources/, then `danlu build`")
+            raise DanluError(
+                "there are no sources yet: put files into data/sources/, then `danlu build`; "
+                "what sources.yaml declares elsewhere, `danlu fetch` brings"
+            )
         stages = [STAGES[only].name] if only else [stage.name for stage in up_to(until)]
         stale = stale_units(project, recipe, [name for name in stages if name != "source_files"])
         report.stale = {name: len(units) for name, units in stale.items()}
@@ -69,6 +73,22 @@ def build(
             # what was published before a run failed is recorded all the same
             settle_versions(project, recipe)
     return report
+
+
+def fetch(
+    project: Project, names: Sequence[str] | None = None, *, accept_removals: bool = False
+) -> list[FetchOutcome]:
+    """Fetch declared remote sources, all or those that are named; what came is mirrored and recorded by DVC.
+
+    Raises:
+        DanluError: The recipe or `sources.yaml` is wrong, or a name is none of its remote entries.
+    """
+    recipe = load_recipe(project.recipe)
+    outcomes = fetch_declared(project, recipe, names, accept_removals=accept_removals)
+    if any(outcome.changed for outcome in outcomes):
+        update_mirror(project)
+        Versions(project).record(["source_files"])
+    return outcomes
 
 
 def _take_in(project: Project, recipe: Recipe, *, accept_removals: bool) -> TakenIn:

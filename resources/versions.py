@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
+from danlu.declared.file import FILE
 from danlu.errors import DanluError
 from danlu.graph import STAGES
 from danlu.lake.layout import Project
@@ -91,7 +92,8 @@ class Versions:
     def _state(self) -> dict[str, str]:
         """A hash per stage over its manifests and over all that `dvc.yaml` says of it."""
         root = self._project.root
-        pipeline = _hash([root / "dvc.yaml", root / "requirements.txt", self._project.recipe])
+        named = [root / name for name in ("dvc.yaml", "requirements.txt", FILE)]
+        pipeline = _hash([*named, self._project.recipe])
         state = {"lock": _hash([root / "dvc.lock"])}
         for stage in STAGES:
             manifests = sorted(self._project.stage(stage).glob("**/manifest.json"))

@@ -7,11 +7,12 @@ from zoneinfo import available_timezones
 
 import dagster as dg
 
+from danlu.declared.file import read_declared
 from danlu.errors import DanluError
 from danlu.furnace.freshness import stale_units
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.publish import is_locked
-from resources.jobs import AUDIT, BUILD
+from resources.jobs import AUDIT, BUILD, FETCH
 from resources.lake import Lake
 from resources.requests import PARTITIONED, WHOLE, request, requests_for
 
@@ -60,6 +61,29 @@ def nightly_refresh(
         yield dg.SkipReason("there are no sources yet")
         return
     yield from requests_for(context.instance, stale) or [request(WHOLE, {})]
+
+
+@dg.schedule(
+    name="nightly_fetch",
+    job_name=FETCH,
+    cron_schedule="30 2 * * *",
+    execution_timezone=_ZONE,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description=(
+        "Every night, before the refresh: what `sources.yaml` declares elsewhere is fetched as far as it "
+        "changed; what cannot be reached stays as it was. "
+        "· 每晚刷新之前，按 `sources.yaml` 取回有变化的远程来源；取不到的保持原样。"
+    ),
+)
+def nightly_fetch(lake: Lake) -> dg.RunRequest | dg.SkipReason:
+    """Ask for a fetch where anything is declared that is fetched."""
+    try:
+        declared = read_declared(lake.project.root)
+    except DanluError as error:
+        return dg.SkipReason(str(error))
+    if not declared.remote:
+        return dg.SkipReason("sources.yaml declares nothing that is fetched")
+    return dg.RunRequest()
 
 
 nightly_audit = dg.ScheduleDefinition(

@@ -1,4 +1,4 @@
-"""Observing `data/sources/`: what came to rest is taken in and reported; nothing is launched here."""
+"""Observing sources: what came to rest is taken in and reported; nothing is launched here."""
 
 import dagster as dg
 
@@ -9,13 +9,10 @@ from danlu.lake.layout import Project
 from danlu.lake.manifest import folder_version
 from danlu.lake.publish import is_locked
 from danlu.mirror import update_mirror
-from resources.events import DATA_VERSION, materializations
 from resources.lake import Lake
-from resources.partitions import register
+from resources.news import news_of_sources
 from resources.reported import remember_reported, source_outcomes
 from resources.versions import Versions
-
-_ASSET = dg.AssetKey("source_files")
 
 
 @dg.sensor(
@@ -23,9 +20,10 @@ _ASSET = dg.AssetKey("source_files")
     minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
-        "Watches `data/sources/`: a file that stays as it is for two looks is recorded and reported as a "
-        "new version; one that is gone becomes `absent`. "
-        "· 监视 `data/sources/`：连续两次未变化的文件会被收录并报告为新版本；消失的文件标记为 `absent`。"
+        "Watches `data/sources/`, `sources.yaml` and the folders that it names: a file that stays as it is "
+        "for two looks is recorded and reported as a new version; one that is gone becomes `absent`. "
+        "· 监视 `data/sources/`、`sources.yaml` 及其中声明的本机目录：连续两次未变化的文件会被收录"
+        "并报告为新版本；消失的文件标记为 `absent`。"
     ),
 )
 def sources(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult | dg.SkipReason:
@@ -43,7 +41,7 @@ def sources(context: dg.SensorEvaluationContext, lake: Lake) -> dg.SensorResult 
         remember_reported(source_outcomes(catalogue.values()))
         return dg.SkipReason(_explain(observation))
     return dg.SensorResult(
-        asset_events=_news(context.instance, lake.project, catalogue),
+        asset_events=news_of_sources(context.instance, lake.project, catalogue),
         skip_reason=_explain(observation),
         cursor=cursor,
     )
@@ -63,25 +61,6 @@ def _settle(context: dg.SensorEvaluationContext, project: Project, observation: 
 def _cursor(catalogue: dict[str, SourceFile]) -> str:
     """One hash of every source's name and content."""
     return folder_version({key: source.version for key, source in catalogue.items()})
-
-
-def _news(
-    instance: dg.DagsterInstance, project: Project, catalogue: dict[str, SourceFile]
-) -> list[dg.AssetMaterialization]:
-    """What Dagster's own storage does not have, so that a tick that was cut off repeats nothing.
-
-    The partitions are added first: an event of one that nobody knows would be passed over.
-    """
-    register(instance, catalogue)
-    told = instance.event_log_storage.get_latest_tags_by_partition(
-        _ASSET, dg.DagsterEventType.ASSET_MATERIALIZATION, [DATA_VERSION]
-    )
-    new = [
-        outcome
-        for outcome in source_outcomes(catalogue.values())
-        if told.get(str(outcome.key), {}).get(DATA_VERSION) != outcome.version
-    ]
-    return list(materializations(project, new))
 
 
 def _explain(observation: Observation) -> str:

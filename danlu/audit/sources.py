@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from itertools import islice, zip_longest
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc

@@ -12,6 +12,9 @@ from danlu.errors import DanluError, LawBrokenError
 
 COMMANDS = {
     "build": "Take in data/sources/ and build what is stale · 收录来源并构建",
+    "add": "Declare or copy a source: path, pattern or address · 添加来源",
+    "sources": "What is declared, its state and version · 已声明的来源",
+    "fetch": "Fetch declared remote sources · 取回远程来源",
     "status": "What is fresh, what is stale and why · 各阶段状态",
     "trace": "Where does this row come from? · 这一行从哪里来",
     "whynot": "Where did this record go, or what stopped it? · 这条记录去了哪里",

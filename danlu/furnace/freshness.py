@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from danlu.declared.file import read_declared
 from danlu.graph import STAGES
 from danlu.lake.catalogue import SourceFile
 from danlu.lake.integrity import FileIndex
@@ -75,6 +76,8 @@ class Freshness:
     def inputs(self, unit: Unit) -> dict[str, str]:
         """The versions of what the unit would be computed from."""
         stage = STAGES[unit.stage]
+        if stage.name == "source_files":
+            return read_declared(self._project.root).inputs
         if unit.key is not None and stage.name == "raw":
             return {"source_files": self.sources[unit.key].version}
         if unit.key is not None:

@@ -1,4 +1,4 @@
-"""Watching `data/sources/`: what differs from the last intake, and whether it has come to rest.
+"""Watching the sources of this machine: what differs from the last intake, and whether it has come to rest.
 
 A look reads what the file system says of each file and no byte of it, so that looking often is
 cheap. What differs twice in the same state is settled and is taken in; a file that somebody is
@@ -13,8 +13,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from danlu.declared.file import Declared, read_declared
 from danlu.errors import DanluError
 from danlu.furnace.intake import TakenIn, take_sources_in
+from danlu.furnace.recording import FETCHED
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
@@ -24,13 +26,16 @@ from danlu.lake.stat_cache import StatCache, mark_of
 from danlu.ledger import LEDGER_SCHEMA, Entry, Reason, Verdict
 from danlu.recipe import Recipe
 from danlu.stages.fingerprint import fingerprint
-from danlu.stages.source_files import GONE, STAGE, Intake, is_as_taken, walk
+from danlu.stages.source_absence import GONE, is_unread
+from danlu.stages.source_files import fetched_of, is_as_taken
+from danlu.stages.source_walk import STAGE, Walk
 
 _NO_LONGER = "no longer so"
 _PASSING_ERRORS = {"EIO", "ESTALE", "ETIMEDOUT", "EAGAIN", "EBUSY", "ENOMEM", "EMFILE", "ENFILE"}
 """Faults of a disk, a network or a busy machine; missing permission is none of them."""
 _RECIPE = ""
-"""Stands for the recipe among the names of files: no file has an empty name."""
+_DECLARED = "/"
+"""Stand for the recipe and for `sources.yaml` among the names of files: no file has such a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +66,23 @@ def observe(project: Project, recipe: Recipe) -> Observation:
     """Look once; take in what was in the same state at the look before.
 
     Raises:
-        DanluError: `data/sources/` cannot be read. Nothing becomes absent for that.
+        DanluError: `data/sources/` or `sources.yaml` cannot be read. Nothing becomes absent for that.
     """
     watch = _load(project)
     told = _Told(project)
-    now = _differences(project, recipe, told)
+    declared = read_declared(project.root)
+    now = _differences(project, recipe, declared, told)
     news = {name: mark for name, mark in now.items() if watch.settled.get(name) != mark}
     unsettled = {name for name, mark in news.items() if watch.waiting.get(name) != mark}
-    if len(unsettled) == len(news):
+    # while what is declared is being written, nothing can be said of any file
+    if len(unsettled) == len(news) or _DECLARED in unsettled:
         kept = {name: mark for name, mark in now.items() if name not in news}
         _save(project, watch, Watch(news, kept))
         return Observation(len(news), None, told.kept)
     believed = {name: mark for name, mark in now.items() if name not in unsettled}
-    taken = take_sources_in(project, recipe, settled=believed)
+    taken = take_sources_in(project, recipe, declared=declared, settled=believed)
     told = _Told(project)
-    after = _differences(project, recipe, told)
+    after = _differences(project, recipe, declared, told)
     again = {entry.source for entry in taken.intake.entries if _may_pass(entry)}
     settled = {name: mark for name, mark in after.items() if believed.get(name) == mark and name not in again}
     waiting = {name: mark for name, mark in after.items() if name not in settled}
@@ -88,30 +95,31 @@ def _may_pass(entry: Entry) -> bool:
     return entry.reason is Reason.UNREADABLE_FILE and entry.evidence.get("error") in _PASSING_ERRORS
 
 
-def _differences(project: Project, recipe: Recipe, told: _Told) -> dict[str, str]:
+def _differences(project: Project, recipe: Recipe, declared: Declared, told: _Told) -> dict[str, str]:
     """Each file that is not as the last intake left it, with a mark of the state that it is in now.
 
     Raises:
         DanluError: `data/sources/` cannot be read.
     """
     seen = StatCache(project.work / "sources.json")
-    known = {source.name: source for source in read_catalogue(project).values()}
-    found = Intake()
+    catalogue = read_catalogue(project)
+    known = {source.name: source for source in catalogue.values()}
+    walk = Walk(recipe.source_files, declared)
     marks: dict[str, str] = {}
     missing = {name for name, source in known.items() if source.state == "present"}
+    missing -= {source.name for source, _ in fetched_of(catalogue, declared)}
     try:
-        for name, path in walk(project.sources, recipe.source_files, found):
-            missing.discard(name)
-            status = _status(path)
-            if status is None or not is_as_taken(name, status, known.get(name), seen):
-                marks[name] = GONE if status is None else mark_of(status)
+        for found in walk.files(project.sources):
+            missing.discard(found.name)
+            status = _status(found.path)
+            if status is None or not is_as_taken(found.name, status, known.get(found.name), seen):
+                marks[found.name] = GONE if status is None else mark_of(status)
     except OSError as error:
         raise DanluError(f"data/sources/ cannot be read ({error.strerror}): is it mounted?") from error
-    unread = tuple(found.unread_folders)
-    marks |= {name: GONE for name in missing if not name.startswith(unread)}
-    declined = {str(entry.source): entry.reason for entry in found.entries}
+    marks |= {name: GONE for name in missing if not is_unread(name, walk.unread)}
+    declined = {str(entry.source): entry.reason for entry in walk.entries}
     marks |= told.unlike(declined, {*marks, *missing})
-    return marks | told.by_another_recipe(recipe)
+    return marks | told.by_another_recipe(recipe) | told.by_other_declarations(declared)
 
 
 class _Told:
@@ -123,20 +131,23 @@ class _Told:
         names = self._manifest.files if self._manifest is not None else ()
         paths = [folder / name for name in names if name.startswith("ledger-")]
         table = read_all([path for path in paths if path.exists()], LEDGER_SCHEMA)
-        columns = (table.column(name).to_pylist() for name in ("source", "reason", "verdict"))
-        self._entries = {source: (reason, verdict) for source, reason, verdict in zip(*columns, strict=True)}
+        columns = (table.column(name).to_pylist() for name in ("source", "reason", "verdict", "rule"))
+        entries = list(zip(*columns, strict=True))
+        # what a fetch said is over when a fetch says so
+        self._entries = {source: entry for source, *entry, rule in entries if rule != FETCHED}
+        self._reasons = [(reason, verdict) for _, reason, verdict, _ in entries]
 
     @property
     def kept(self) -> int:
         """How many sources stay although they are missing."""
-        return sum(verdict == Verdict.FLAGGED for _, verdict in self._entries.values())
+        return self._reasons.count((Reason.SOURCE_ABSENT, Verdict.FLAGGED))
 
     def unlike(self, declined: Mapping[str, Reason], differing: Collection[str]) -> dict[str, str]:
         """Names whose refusal is not told, or is told although it is over."""
         new = {
             name: reason
             for name, reason in declined.items()
-            if self._entries.get(name, ("", ""))[0] != reason
+            if self._entries.get(name, ["", ""])[0] != reason
         }
         over = {
             name
@@ -151,6 +162,12 @@ class _Told:
         now = fingerprint(STAGE, recipe)
         told = self._manifest.fingerprint if self._manifest is not None else now
         return {} if told == now else {_RECIPE: now}
+
+    def by_other_declarations(self, declared: Declared) -> dict[str, str]:
+        """A difference of its own where another `sources.yaml` decided what is taken, and how."""
+        told = self._manifest.inputs if self._manifest is not None else {}
+        now = declared.inputs
+        return {} if told == now else {_DECLARED: declared.version}
 
 
 def _status(path: Path) -> os.stat_result | None:

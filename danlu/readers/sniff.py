@@ -57,12 +57,9 @@ def find_container(window: bytes, limits: Limits, told: Told, *, complete: bool)
     if told.columns:
         return _table(declared_table(window, told.columns, complete=complete))
     lines = _whole_lines(window, complete=complete)
-    if _is_json_lines(lines, limits):
-        return Sniffed("jsonl")
-    if _is_json(window, limits, complete=complete):
-        return Sniffed("json")
-    if _is_conll(lines):
-        return Sniffed("conll")
+    listed = _find_records(window, lines, limits, complete=complete)
+    if listed is not None:
+        return Sniffed(listed)
     prose = find_prose(window, told.kind)
     if prose is not None:
         return Sniffed(prose)
@@ -72,6 +69,15 @@ def find_container(window: bytes, limits: Limits, told: Told, *, complete: bool)
     if told.kind == "chat":
         return Sniffed("transcript")
     return _left_over(lines, limits)
+
+
+def _find_records(window: bytes, lines: Sequence[bytes], limits: Limits, *, complete: bool) -> str | None:
+    """Whether it is a list of records that needs no header, and which."""
+    if _is_json_lines(lines, limits):
+        return "jsonl"
+    if _is_json(window, limits, complete=complete):
+        return "json"
+    return "conll" if _is_conll(lines) else None
 
 
 def _refuse_binary(window: bytes) -> None:

@@ -21,6 +21,7 @@ PAGES = (
     "docs/formats.md",
     "docs/laws.md",
     "docs/recipe.md",
+    "docs/sources.md",
     "SECURITY.md",
     "examples/README.md",
 )

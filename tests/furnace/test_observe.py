@@ -309,7 +309,7 @@ def test_a_kill_between_cache_and_publication_is_repaired(
     write_sources(five, {"a.jsonl": conversations(7)})
     look(five)
     with monkeypatch.context() as patch:
-        patch.setattr("danlu.furnace.intake.publish", killed)
+        patch.setattr("danlu.furnace.recording.publish", killed)
         with pytest.raises(KeyboardInterrupt):
             look(five)
     assert taken(look(five)) == (0, 1, 0, 0)

@@ -16,8 +16,8 @@ from danlu.furnace.pending import pending_sources
 from danlu.lake import catalogue, recording
 from danlu.lake.catalogue import content_path, read_catalogue
 from danlu.lake.layout import Project, source_key
-from danlu.stages import source_files
-from danlu.stages.source_files import PLACEHOLDER
+from danlu.stages import source_walk
+from danlu.stages.source_walk import PLACEHOLDER
 from tests.conftest import MakeProject
 from tests.scratch import (
     build,
@@ -605,7 +605,7 @@ def test_names_that_were_made_to_share_a_key_do_not_take_each_others_place(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A key has 64 bits of SHA-256: here they are cut to 40, which two names can share."""
-    for module in (source_files, catalogue):
+    for module in (source_walk, catalogue):
         monkeypatch.setattr(module, "source_key", lambda name: source_key(name)[:-6])
     first, second = "🌀📀🐙", "🌃🏲🕾"
     assert source_key(first)[:-6] == source_key(second)[:-6]
