@@ -10,10 +10,11 @@ import assets
 from assets import checks
 from assets.options import with_code_links
 from resources.engine import EngineResource
+from resources.fetching import fetch_job
 from resources.jobs import AUDIT, BUILD
 from resources.lake import Lake
 from sensors.automation import automated, automation
-from sensors.schedules import nightly_audit, nightly_refresh
+from sensors.schedules import nightly_audit, nightly_fetch, nightly_refresh
 from sensors.sources import sources
 from sensors.upkeep import upkeep
 
@@ -43,9 +44,10 @@ defs = dg.Definitions(
             executor_def=dg.in_process_executor,
             description="Prove every law anew, like `danlu audit`. · 重新证明每一条规矩，同 `danlu audit`。",
         ),
+        fetch_job,
     ],
     sensors=[sources, automation, upkeep],
-    schedules=[nightly_refresh, nightly_audit],
+    schedules=[nightly_fetch, nightly_refresh, nightly_audit],
     resources={"engine": engine, "lake": Lake(root=str(ROOT), engine=engine)},
     executor=dg.in_process_executor,
 )

@@ -20,8 +20,8 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "配方忽略这类文件名（source_files.ignore）。",
     ),
     Reason.UNSAFE_NAME: Explanation(
-        "The name is not valid UTF-8 or holds unprintable characters; rename the file.",
-        "文件名不是有效的 UTF-8，或含有不可打印字符；请改名。",
+        "The name is not valid UTF-8, holds unprintable characters, or is that of another source; rename it.",
+        "文件名不是有效的 UTF-8、含有不可打印字符，或与另一个来源同名；请改名。",
     ),
     Reason.NOT_A_FILE: Explanation(
         "It is not a regular file; links, pipes and devices are not read.",
@@ -33,8 +33,8 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "复制时文件仍在变化；下次构建会收录它。",
     ),
     Reason.SOURCE_ABSENT: Explanation(
-        "The file is gone from data/sources/, and its rows with it.",
-        "文件已不在 data/sources/ 中，它的行也随之移除。",
+        "The source is gone from where it was, or no longer declared, and its rows with it.",
+        "来源已不在原处，或不再声明，它的行也随之移除。",
     ),
     Reason.EMPTY_FILE: Explanation("The file is empty.", "文件是空的。"),
     Reason.UNKNOWN_FORMAT: Explanation(

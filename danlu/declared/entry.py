@@ -13,6 +13,7 @@ from danlu.reading_knobs import Chat, Documents, Hints, Novel, Role, SourceKind
 Via = Literal["local", "http", "s3", "hub", "database"]
 """How a location is reached."""
 
+_IN_SCHEMES = str.maketrans("", "", "+-.")
 _SCHEMES: dict[str, Via] = {"http": "http", "https": "http", "s3": "s3", "hf": "hub"}
 
 
@@ -83,10 +84,9 @@ class Entry(Section):
         """How it is reached: what has a scheme that is none of the web's or a store's is a database."""
         if self.urls:
             return "http"
-        scheme = urlsplit(self.location or "").scheme.lower()
-        if "://" not in (self.location or ""):
+        if not is_address(self.location or ""):
             return "local"
-        return _SCHEMES.get(scheme, "database")
+        return _SCHEMES.get(urlsplit(self.location or "").scheme.lower(), "database")
 
     @property
     def is_remote(self) -> bool:
@@ -98,6 +98,17 @@ class Entry(Section):
         """The part that decides how its bytes are read."""
         names = Hints.model_fields
         return Hints.model_validate({name: getattr(self, name) for name in names})
+
+
+def is_address(location: str) -> bool:
+    """Whether a location begins with a scheme, as RFC 3986 §3.1 spells one.
+
+    >>> [is_address(each) for each in ("postgresql+psycopg://host/db", "notes/a://b", "C:/x")]
+    [True, False, False]
+    """
+    scheme, mark, _ = location.partition("://")
+    spelt = scheme.isascii() and scheme[:1].isalpha() and scheme.translate(_IN_SCHEMES).isalnum()
+    return bool(mark) and spelt
 
 
 def _check_address(address: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import count
 from urllib.parse import unquote, urlsplit
 
+from danlu.declared.entry import is_address
 from danlu.declared.pattern import is_pattern
 
 _LONGEST = 90
@@ -29,7 +30,7 @@ def telling_part(location: str) -> str:
     >>> telling_part("https://example.org/data/%E8%8C%B6.jsonl?x=1"), telling_part("~/chats/*.json")
     ('茶.jsonl', 'chats')
     """
-    if "://" in location:
+    if is_address(location):
         parts = urlsplit(location)
         return unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or "source"
     names = [name for name in os.path.normpath(location).split("/") if not is_pattern(name)]

@@ -13,7 +13,10 @@ SOURCE_FILES = describe(
     "source_files",
     _CATALOGUE,
     {
-        "name": Meaning("The file's name below data/sources/.", "文件在 data/sources/ 下的名称。"),
+        "name": Meaning(
+            "The file's name below data/sources/, or as sources.yaml gives it.",
+            "文件在 data/sources/ 下的名称，或 sources.yaml 给它的名称。",
+        ),
         "key": Meaning("The partition that holds its rows.", "存放其数据行的分区。"),
         "sha256": Meaning(
             "Hash of its bytes, which are recorded under it: all that is read of it later.",
@@ -21,6 +24,21 @@ SOURCE_FILES = describe(
         ),
         "bytes": Meaning("Its size in bytes.", "字节数。"),
         "state": Meaning("present, or absent once it is gone.", "present 为在，absent 为已删除。"),
+        "version": Meaning(
+            "The hash of its bytes, and of how they are to be read where that is declared.",
+            "内容的哈希；若声明了读法，则一并计入。",
+        ),
+        "declared": Meaning("The entry of sources.yaml that describes it.", "描述它的 sources.yaml 条目。"),
+        "via": Meaning(
+            "How it is reached: local, http, s3, hub or database; empty below data/sources/.",
+            "获取方式：local、http、s3、hub、database；data/sources/ 下的为空。",
+        ),
+        "licence": Meaning("Its licence, as declared.", "声明的许可。"),
+        "language": Meaning("Its language, as declared.", "声明的语言。"),
+        "domain": Meaning("Its domain, as declared.", "声明的领域。"),
+        "task_type": Meaning("What it trains, as declared.", "声明的任务类型。"),
+        "weight": Meaning("Its weight, as declared.", "声明的权重。"),
+        "owner": Meaning("Who answers for it, as declared.", "声明的负责人。"),
     },
     dict.fromkeys(_CATALOGUE.names, ()),
     kind="catalogue",

@@ -35,6 +35,15 @@ _CATALOGUE = pa.schema(
         pa.field("sha256", pa.string()),
         pa.field("bytes", pa.int64()),
         pa.field("state", pa.string()),
+        pa.field("version", pa.string()),
+        pa.field("declared", pa.string()),
+        pa.field("via", pa.string()),
+        pa.field("licence", pa.string()),
+        pa.field("language", pa.string()),
+        pa.field("domain", pa.string()),
+        pa.field("task_type", pa.string()),
+        pa.field("weight", pa.float64()),
+        pa.field("owner", pa.string()),
     ]
 )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from danlu.declared.file import FILE
 from danlu.graph import STAGES, Stage
 from danlu.stages.fingerprint import PACKAGE, code_files
 
@@ -33,7 +34,7 @@ def pipeline_yaml() -> str:
 
 
 def _stage(stage: Stage) -> dict[str, object]:
-    data = [f"data/{name}" for name in stage.inputs] or ["data/sources"]
+    data = [f"data/{name}" for name in stage.inputs] or ["data/sources", FILE]
     return {
         "cmd": _COMMAND.format(stage=stage.name),
         "deps": [*data, *_code(stage.name), "requirements.txt"],

@@ -21,6 +21,7 @@ PARTS = (
     "definitions.py",
     "workspace.yaml",
     "params.yaml",
+    "sources.yaml",
     "dvc.yaml",
     "requirements.txt",
     ".gitignore",

@@ -93,7 +93,11 @@ def test_what_is_computed_is_decided_by_one_condition(graph: dg.AssetGraph) -> N
 def test_sensors_and_schedules_are_on_from_the_start(defs: dg.Definitions) -> None:
     repository = defs.get_repository_def()
     assert {sensor.name for sensor in repository.sensor_defs} == {"sources", "automation", "upkeep"}
-    assert {schedule.name for schedule in repository.schedule_defs} == {"nightly_refresh", "nightly_audit"}
+    assert {schedule.name for schedule in repository.schedule_defs} == {
+        "nightly_fetch",
+        "nightly_refresh",
+        "nightly_audit",
+    }
     assert {sensor.default_status for sensor in repository.sensor_defs} == {dg.DefaultSensorStatus.RUNNING}
     assert {one.default_status for one in repository.schedule_defs} == {dg.DefaultScheduleStatus.RUNNING}
 
