@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from benchmarks.figures import as_json
 from benchmarks.place import UnusableTreeError
+from benchmarks.reading import measure_reading, reading_table
 from benchmarks.report import tables
 from benchmarks.rounds import Rounds, Settings
 from benchmarks.timing import RunFailedError
@@ -26,6 +28,12 @@ from benchmarks.timing import RunFailedError
 )
 @click.option("--repeat", type=click.IntRange(1), default=3, show_default=True, help="Rounds.")
 @click.option("--quick", is_flag=True, help="One round without warm-ups: to see that it works, not to quote.")
+@click.option(
+    "--reading",
+    type=click.IntRange(1),
+    metavar="MB",
+    help="Measure the reading of one JSON Lines file of so many MB instead, against parsers alone.",
+)
 @click.option("--against", metavar="REV", help="Measure a git revision too, in turn with the working tree.")
 @click.option("--json", "target", type=click.Path(dir_okay=False, path_type=Path), help="Write JSON here.")
 @click.option(
@@ -38,6 +46,7 @@ def main(  # noqa: PLR0913, PLR0917 - an argument an option
     sources: Path | None,
     repeat: int,
     quick: bool,  # noqa: FBT001 - click's signature
+    reading: int | None,
     against: str | None,
     target: Path | None,
     scratch: Path | None,
@@ -47,19 +56,30 @@ def main(  # noqa: PLR0913, PLR0917 - an argument an option
     测量丹炉的开销；全部在临时副本中进行，不动你的数据。
     """
     progress = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(text: str) -> None:
+        progress.print(text, markup=False)
+
     settings = Settings(
         rows=rows, repeat=1 if quick else repeat, sources=sources, against=against, warm=not quick
     )
+    shown: RenderableType
+    figures: Mapping[str, object]
     with tempfile.TemporaryDirectory(prefix="danlu-benchmark-", dir=scratch) as folder:
         try:
-            results = Rounds(settings, Path(folder), lambda text: progress.print(text, markup=False)).run()
+            if reading is not None:
+                read = measure_reading(reading, settings.repeat, Path(folder), say)
+                shown, figures = reading_table(read), read.as_json()
+            else:
+                results = Rounds(settings, Path(folder), say).run()
+                shown, figures = tables(results), as_json(results)
         except (RunFailedError, UnusableTreeError) as error:
             raise click.ClickException(str(error)) from error
     # a table is not to be broken where the output goes to a file
     wide = Console() if sys.stdout.isatty() else Console(width=200)
-    wide.print(tables(results))
+    wide.print(shown)
     if target is not None:
-        target.write_text(json.dumps(as_json(results), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        target.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from danlu.engine import Engine, LocalEngine
+from danlu.door.engine import GuardedEngine, LocalEngine
 
 
 class EngineResource(dg.ConfigurableResource[None]):
@@ -12,6 +12,6 @@ class EngineResource(dg.ConfigurableResource[None]):
 
     processes: int = 0
 
-    def engine(self) -> Engine:
+    def engine(self) -> GuardedEngine:
         """The engine that the stages map their tasks over."""
         return LocalEngine(self.processes)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from danlu.engine import Engine, LocalEngine
+from danlu.door.engine import GuardedEngine
 from danlu.furnace.intake import TakenIn, take_sources_in
 from danlu.furnace.refresh import Furnace
 from danlu.graph import STAGES, up_to
@@ -23,6 +23,7 @@ from danlu.lake.published import published_files
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.progress import Outcome
 from danlu.recipe import Recipe, load_recipe
+from tests.door.inline import InlineEngine
 
 ROOT = Path(__file__).parents[1]
 SECRET = "zirconium-heron-蓝鹊-4471"
@@ -93,12 +94,12 @@ def take_in(project: Project, *, accept_removals: bool = False) -> TakenIn:
     return take_sources_in(project, load_recipe(project.recipe), accept_removals=accept_removals)
 
 
-def refresh(project: Project, stage: str, engine: Engine | None = None) -> list[Outcome]:
+def refresh(project: Project, stage: str, engine: GuardedEngine | None = None) -> list[Outcome]:
     recipe = load_recipe(project.recipe)
-    return Furnace(project, recipe, engine if engine is not None else LocalEngine(1)).refresh(stage)
+    return Furnace(project, recipe, engine if engine is not None else InlineEngine()).refresh(stage)
 
 
-def build(project: Project, until: str = "exported", engine: Engine | None = None) -> dict[str, int]:
+def build(project: Project, until: str = "exported", engine: GuardedEngine | None = None) -> dict[str, int]:
     """Take sources in and refresh every stage; returns how many units of each were computed."""
     take_in(project)
     computed = {}

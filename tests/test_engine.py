@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from danlu import engine
-from danlu.engine import LocalEngine
+from danlu.door import Bounds, Guarded, engine
+from danlu.door.engine import LocalEngine
 
 HERE = os.getpid()
 
@@ -23,7 +24,7 @@ def late_first(task: int) -> int:
 
 
 def environment_of(_: int) -> tuple[str | None, str | None, bool]:
-    import danlu.engine as module
+    import danlu.door.engine as module
 
     return os.environ.get("POLARS_MAX_THREADS"), os.environ.get("OMP_NUM_THREADS"), hasattr(module, "MARK")
 
@@ -35,6 +36,13 @@ def fail_at_once(task: tuple[int, str]) -> int:
     time.sleep(0.1)
     Path(folder, str(number)).touch()
     return number
+
+
+def where(tasks: Iterable[int]) -> Iterator[list[int]]:
+    for task in tasks:
+        if task == 13:
+            raise LookupError(task)
+        yield [task, os.getpid()]
 
 
 @pytest.fixture
@@ -85,4 +93,29 @@ def test_a_failure_is_told_and_cancels_what_has_not_begun(
 def test_inline_work_stops_at_a_failure(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="shard 0 is broken"):
         list(LocalEngine(1).map(fail_at_once, [(0, str(tmp_path)), (1, str(tmp_path))], input_bytes=1))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_guarded_work_is_done_in_a_child_however_small(tmp_path: Path) -> None:
+    bounds = Bounds(10, 1 << 20, 1 << 28, 1 << 20, 64)
+    work = [Guarded(task, tmp_path / str(task), 1) for task in (7, 13, 8)]
+    for item in work:
+        item.folder.mkdir()
+    told = list(
+        LocalEngine(1).guarded(
+            where, work, bounds, lambda task, _: [task, 0], receipt=list[int], scratch=tmp_path / "scratch"
+        )
+    )
+    assert [task for task, _ in told] == [7, 13, 8]
+    assert told[1] == [13, 0]
+    assert {HERE, 0}.isdisjoint({told[0][1], told[2][1]})
+
+
+def test_no_guarded_work_starts_nothing(tmp_path: Path) -> None:
+    bounds = Bounds(10, 1 << 20, 1 << 28, 1 << 20, 64)
+    nothing: list[Guarded[int]] = []
+    told = LocalEngine(1).guarded(
+        where, nothing, bounds, lambda task, _: [task, 0], receipt=list[int], scratch=tmp_path / "scratch"
+    )
+    assert list(told) == []
     assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from danlu.assembly.pages import rows_of_page, rows_of_text
-from danlu.assembly.tables import Tables
+from danlu.assembly.tables import Tables, cell_text
 from danlu.chats import NotUttered, Sessions, find_chat
 from danlu.chats.base import in_part
 from danlu.formats import Unreadable, find_format
@@ -21,6 +21,7 @@ from danlu.rows import Row
 from danlu.triples import Questions, declared_triple, find_triple
 from danlu.woven import Weaver, Woven
 
+_NOVEL, _TABLE = "novel", "table"
 _TOLD = "chat"
 """The format of messages that a reader cut out of a text, and not out of records."""
 
@@ -56,15 +57,26 @@ class Assembler:
 
     def finish(self) -> Iterator[Woven]:
         """The fates of all that is still held, at the end of the source."""
-        for weaver in self._weavers.values():
-            yield from weaver.finish()
+        for name in self._weavers:
+            yield from self._finish(name)
 
     def _leave_part(self, part: str | None) -> Iterator[Woven]:
         """A novel or a table ends with its file; a chat may go on in the next one."""
-        self._part = part
-        for name in ("novel", "table"):
+        for name in (_NOVEL, _TABLE):
             if name in self._weavers:
-                yield from self._weavers[name].finish()
+                yield from self._finish(name)
+        self._part = part
+
+    def _finish(self, name: str) -> Iterator[Woven]:
+        found = self._weavers[name].finish()
+        return self._of_part(found) if name in {_NOVEL, _TABLE} else found
+
+    def _of_part(self, found: Iterator[Woven]) -> Iterator[Woven]:
+        """With rows whose group is one of this source and part: chapters of all books are called alike."""
+        for woven in found:
+            place = f"{self._source}\n{self._part or ''}"
+            rows = [Row(**{**row, "group": f"{place}\n{row.get('group') or ''}"}) for row in woven.rows]
+            yield replace(woven, rows=rows)
 
     def _by_value(self, handle: int, record: Record) -> Iterator[Woven]:
         match record.value:
@@ -72,8 +84,8 @@ class Assembler:
                 said = replace(said, chat=in_part(record.part, said.chat))
                 yield from self._sessions(_TOLD).take(handle, said)
             case Paragraph() as paragraph:
-                scenes = self._weaver("novel", lambda: Scenes(self._novel))
-                yield from scenes.take(handle, paragraph)
+                scenes = self._weaver(_NOVEL, lambda: Scenes(self._novel))
+                yield from self._of_part(scenes.take(handle, paragraph))
             case Page() as page:
                 yield self._as_document(handle, record, rows_of_page(page, self._documents))
             case str() as text if record.key is None:
@@ -100,9 +112,14 @@ class Assembler:
         if woven is not None:
             yield from woven
         elif self._kind != "document" and (self._declared is not None or find_format(value) is not None):
-            yield self._by_format(handle, value)
+            woven = self._by_format(handle, value)
+            if woven.reason is Reason.INVALID_FIELD:
+                # an answer such as 42 is a number to the program that wrote the sheet
+                woven = self._by_format(handle, {name: _written(cell) for name, cell in value.items()})
+            yield woven
         else:
-            yield from self._weaver("table", lambda: Tables(self._documents)).take(handle, cells)
+            tables = self._weaver(_TABLE, lambda: Tables(self._documents))
+            yield from self._of_part(tables.take(handle, cells))
 
     def _together(self, handle: int, value: object, part: str | None) -> Iterator[Woven] | None:
         """What a record gives together with others, as a message or a fact; None where it stands alone."""
@@ -156,9 +173,18 @@ class Assembler:
 
 
 def _document(record: Record) -> str:
-    """The part that is the document: without the page or section, where it has no text stream."""
+    """The part that is the document: without the page or section, where it has no text stream.
+
+    Each message of a mailbox is a document.
+    """
     part = record.part or ""
-    return part if record.byte_start is not None else part.rpartition("#")[0]
+    container, _, place = part.rpartition("#")
+    return part if record.byte_start is not None or place.startswith("message=") else container
+
+
+def _written(cell: object) -> object:
+    """A number as the text that a sheet shows; all else as it is."""
+    return cell_text(cell) if type(cell) in {int, float} else cell
 
 
 def _declared_row(row: Row, undo: dict[str, Any]) -> Row:

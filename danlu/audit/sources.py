@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 
 import pyarrow as pa
@@ -74,7 +74,7 @@ def _present(lake: Survey, source: SourceFile, raw: Folder) -> Iterator[str]:
         if records or not reasons:
             yield "no container is known, so the ledger must refuse the whole file, and nothing else"
     elif not has_stream(container):
-        yield from _prove_rows(reread(path, raw.manifest.details), records, occurrences)
+        yield from _prove_rows(reread(path, raw.manifest.details), records, occurrences, reasons)
     else:
         chunks = text_stream(path, _detail(raw, "compression"), _detail(raw, "encoding"), _UNBOUNDED)
         tiling = Tiling(container, Pieces(chunks), occurrences, bool(reasons))
@@ -89,8 +89,14 @@ def _detail(raw: Folder, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _prove_rows(reading: Reading, records: list[Stated], occurrences: Occurrences) -> Iterator[str]:
-    """Containers without a text stream: record by record, by what stands for its bytes."""
+def _prove_rows(
+    reading: Reading, records: list[Stated], occurrences: Occurrences, reasons: Sequence[str]
+) -> Iterator[str]:
+    """Containers without a text stream: record by record, by what stands for its bytes.
+
+    A file that the ledger refuses, from its start or from some point on, is refused again.
+    """
+    number = 0
     try:
         for number, (found, stated) in enumerate(zip_longest(reading, records), 1):
             if found is None or stated is None:
@@ -98,8 +104,11 @@ def _prove_rows(reading: Reading, records: list[Stated], occurrences: Occurrence
                 return
             if occurrences.next_id(found.content) != stated.identifier:
                 yield f"record {stated.name} is not the id of record number {number}"
-    except (SourceRefused, OSError) as error:
-        yield f"its recorded file cannot be read again ({type(error).__name__})"
+    # libraries meet damaged files with whatever they raise, and did so when the file was read
+    except Exception as error:  # noqa: BLE001
+        reason = error.reason if isinstance(error, SourceRefused) else Reason.UNREADABLE_FILE
+        if reason not in reasons or number < len(records):
+            yield f"its recorded file cannot be read again ({type(error).__name__})"
 
 
 def _records(raw: Folder) -> list[Stated]:

@@ -20,6 +20,8 @@ from danlu.rows import Kind, Message, Row
 
 MOST_CONTEXT = 100
 """Turns that a rated answer keeps before it, so that a session of rated answers does not grow squared."""
+EARLIEST = 10**7
+"""Seconds since 1970 below which a time is no date, but counts from the start of a recording."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -78,7 +80,7 @@ def rows_of(chat: str, turns: Sequence[Turn], manner: Manner) -> list[Row]:
     if not answers:
         return []
     messages = [_message(turn, turn.utterances, manner) for turn in turns]
-    row = Row(kind=Kind.CONVERSATION, messages=messages[first:], group=_group(chat, turns[0].utterances[0]))
+    row = Row(kind=Kind.CONVERSATION, messages=messages[first:], group=_group(chat, turns))
     row["surface"] = {"format": manner.form}
     row["extra"] = _extra(turns, manner)
     if first:
@@ -128,10 +130,18 @@ def _text(utterances: Sequence[Utterance], manner: Manner) -> str:
     return manner.rewritten(manner.joined_by.join(utterance.text or "" for utterance in utterances))
 
 
-def _group(chat: str, first: Utterance) -> str:
-    """What holds the rows of one session together and apart from all others: its chat and its start."""
-    start = f"{chat}\x00{first.time}\x00{first.speaker}\x00{first.text}"
-    return "session " + hashlib.sha256(start.encode("utf-8", "surrogatepass")).hexdigest()
+def _group(chat: str, turns: Sequence[Turn]) -> str:
+    """What holds the rows of one session together and apart from all others: its chat and its start.
+
+    Where no date tells its start from that of others ("您好"), and chats are only numbered, all that is
+    said does: a dialogue that is put before others does not move them to other sides.
+    """
+    utterances = [utterance for turn in turns for utterance in turn.utterances]
+    dated = any((utterance.time or 0) >= EARLIEST for utterance in utterances)
+    start = [chat, str(utterances[0].time)] if dated else []
+    for utterance in utterances[:1] if dated else utterances:
+        start += [str(utterance.speaker), str(utterance.text)]
+    return "session " + hashlib.sha256("\x00".join(start).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _extra(turns: Sequence[Turn], manner: Manner) -> dict[str, Any]:

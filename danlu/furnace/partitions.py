@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from danlu.door.bounds import Bounds, Guarded
+from danlu.door.engine import GuardedEngine
 from danlu.engine import Engine, in_batches
 from danlu.furnace.freshness import Unit
 from danlu.lake.catalogue import content_path
@@ -56,14 +57,14 @@ def plan(
         if unit.stage == "raw":
             source = published.sources[key]
             path = content_path(project, source) if source.state == "present" else None
-            tasks[unit] = [raw.Task(source.name, path, staged, recipe.raw)]
+            tasks[unit] = [raw.Task(source.name, path, staged, recipe.raw, source.hints)]
         else:
             shards = published.files("raw", key, "rows")
             tasks[unit] = [cleaned.Task(shard, staged, recipe.cleaned) for shard in shards]
     return Plan(tasks, folder, recipe.raw.door)
 
 
-def compute(planned: Plan, engine: Engine) -> Iterator[tuple[Unit, Receipt]]:
+def compute(planned: Plan, engine: GuardedEngine) -> Iterator[tuple[Unit, Receipt]]:
     """Run every task; each unit comes as soon as its last task is done, in the order of the plan."""
     tasks = [task for unit_tasks in planned.tasks.values() for task in unit_tasks]
     sources = [task for task in tasks if isinstance(task, raw.Task)]
@@ -73,7 +74,7 @@ def compute(planned: Plan, engine: Engine) -> Iterator[tuple[Unit, Receipt]]:
         yield unit, _join(next(receipts) for _ in unit_tasks)
 
 
-def _read(tasks: Sequence[raw.Task], planned: Plan, engine: Engine) -> Iterator[Receipt]:
+def _read(tasks: Sequence[raw.Task], planned: Plan, engine: GuardedEngine) -> Iterator[Receipt]:
     """Sources are hostile until they have been read: none shares a process's life with its neighbours."""
     door = planned.door
     bounds = Bounds(

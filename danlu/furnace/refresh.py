@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from danlu.audit.unit import prove_units
-from danlu.engine import Engine, LocalEngine
+from danlu.door.engine import GuardedEngine, LocalEngine
 from danlu.errors import DanluError, LawBrokenError
 from danlu.furnace.freshness import Freshness, Unit, inputs_of, units_of
 from danlu.furnace.partitions import compute, plan
@@ -38,7 +38,7 @@ class Furnace:
 
     project: Project
     recipe: Recipe
-    engine: Engine = field(default_factory=LocalEngine)
+    engine: GuardedEngine = field(default_factory=LocalEngine)
     arriving: bool = False
 
     def refresh(self, stage: str, keys: Sequence[str] | None = None) -> list[Outcome]:

@@ -65,7 +65,7 @@ def original(project: Project, source: Source, place: Place) -> Original | None:
     if content is None:
         return None
     # what is read again, and not cut out of a stream, comes as a digest already
-    long = place.reason == Reason.RECORD_TOO_LARGE and place.part is None and place.byte_start is not None
+    long = place.reason == Reason.RECORD_TOO_LARGE and has_stream(source.container or "text")
     identity = hashlib.sha256(content).digest() if long else content
     return Original(content.decode("utf-8", "backslashreplace"), _gives(source.name, identity, place))
 
@@ -73,10 +73,12 @@ def original(project: Project, source: Source, place: Place) -> Original | None:
 def content_of(project: Project, source: Source, place: Place) -> bytes | None:
     """The bytes of a record, or what stands for them where its container has no byte ranges."""
     path = content_path(project, read_catalogue(project)[source.key])
-    if place.part is None and place.byte_start is not None and place.byte_end is not None:
+    if has_stream(source.container or "text"):
+        if place.byte_start is None or place.byte_end is None:
+            return None
         return read_range(path, source.encoding, source.compression, place.byte_start, place.byte_end)
     manifest = read_manifest(project.unit("raw", source.key))
-    if manifest is None or has_stream(source.container or "text"):
+    if manifest is None:
         return None
     found = next(islice(reread(path, manifest.details), place.position - 1, None), None)
     return found.content if found is not None else None

@@ -56,7 +56,8 @@ class Scenes:
     (却说, 且说), more than `gap_paragraphs` paragraphs without speech, and `MOST_CHARACTERS` end a
     scene. The paragraphs of narration before its first line, as many as fit into `scene_characters`
     as a whole, are its context. A heading is a record of the first scene of its chapter, and is
-    repeated, as text, in the others. A row's group is its chapter.
+    repeated, as text, in the others. A row's group is its chapter, by its heading: whoever reads a
+    book adds which one it is.
     """
 
     def __init__(self, options: Novel) -> None:
@@ -67,7 +68,6 @@ class Scenes:
         self._scene: Scene | None = None
         self._heading: str | None = None
         self._heading_handle: int | None = None
-        self._chapter = 0
         self._open_mark: str | None = None
 
     def take(self, handle: int, piece: Paragraph) -> Iterator[Woven]:
@@ -76,7 +76,6 @@ class Scenes:
         if piece.heading:
             yield from self.finish()
             self._heading, self._heading_handle = text, handle
-            self._chapter += 1
             return
         if not text or SCENE_BREAK.fullmatch(text):
             yield from self._end_strand()
@@ -165,7 +164,7 @@ class Scenes:
             row = cast(self._heading, [told.text for told in scene.context], beats)
         if row is None:
             return _refused(scene.handles, lines=lines, speakers=speakers)
-        row["group"] = f"{self._chapter} {self._heading or ''}".strip()
+        row["group"] = self._heading or ""
         handles = scene.handles
         if self._heading_handle is not None:
             handles = [self._heading_handle, *handles]

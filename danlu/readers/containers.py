@@ -26,7 +26,7 @@ from danlu.readers.sqlite_file import MAGIC, read_sqlite
 
 PackedReader = Callable[[Path, Limits, Path], Iterator[Record | Member]]
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_UNREAD = (("7z", b"7z\xbc\xaf\x27\x1c"), ("rar", b"Rar!\x1a\x07"), ("cab", b"MSCF"))
+_UNREAD = (("7z", b"7z\xbc\xaf\x27\x1c"), ("rar", b"Rar!\x1a\x07"), ("cab", b"MSCF\x00\x00\x00\x00"))
 
 
 def packed_container(path: Path, head: bytes, compression: str | None) -> str | None:
@@ -44,7 +44,8 @@ def packed_container(path: Path, head: bytes, compression: str | None) -> str | 
     if head.startswith((OLE2, *_ZIP)):
         kind = document_kind(path) if compression is None else None
         refuse_legacy(kind or "")
-        return kind or ("zip" if head.startswith(_ZIP) else None)
+        # what is compressed besides is known once it is unpacked
+        return kind or ("zip" if head.startswith(_ZIP) or compression is not None else None)
     if head.lstrip().startswith(b"%PDF-"):
         return "pdf"
     if head.startswith(b"WARC/"):

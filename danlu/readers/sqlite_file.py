@@ -173,10 +173,14 @@ class _Rows:
             self._pauses = 0
             if rowid is not None and last is not None and number <= last:
                 raise _Damage(Reason.CORRUPT_FILE, problem="rowids")
-            if self._position >= self._file_bytes:
-                raise _Damage(Reason.CORRUPT_FILE, problem="more_rows_than_bytes", rows=self._position)
+            self._check_count()
             last = number
             yield number, tuple(cells)
+
+    def _check_count(self) -> None:
+        """Damage can lead around in circles, so that there is always another row."""
+        if self._position >= self._file_bytes:
+            raise _Damage(Reason.CORRUPT_FILE, problem="more_rows_than_bytes", rows=self._position)
 
     def _beyond(self, table: _Table, rowid: str | None, last: int | None, error: sqlite3.Error) -> int:
         """The rowid of the row after `last`. Python reads one row ahead, so the row may be sound."""
@@ -187,8 +191,9 @@ class _Rows:
         where = f"WHERE {rowid} > ?" if last is not None else ""
         query = f"SELECT min({rowid}) FROM main.{quote_name(table.name)} NOT INDEXED {where}"  # noqa: S608
         (found,) = self._connection.execute(query, (last,) if last is not None else ()).fetchone()
-        if found is None:
+        if found is None or (last is not None and found <= last):
             raise error
+        self._check_count()
         return int(found)
 
     def _alone(self, table: _Table, columns: Mapping[str, str], rowid: str, number: int) -> Record:

@@ -67,10 +67,14 @@ def _closure(module: str) -> frozenset[Path]:
     found: set[Path] = set()
     waiting = [module]
     while waiting:
-        path = _module_file(waiting.pop())
+        name = waiting.pop()
+        path = _module_file(name)
         if path is None or path in found:
             continue
         found.add(path)
+        # a package is loaded before what lies in it
+        package = name.rpartition(".")[0]
+        waiting += [package] if "." in package else []
         waiting += [name for name in _imports(path) if name.split(".")[0] == PACKAGE.name]
     return frozenset(found)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from danlu.engine import LocalEngine
+from danlu.door.engine import LocalEngine
 from danlu.graph import STAGES
 from danlu.lake.layout import Project
 from danlu.lake.manifest import NAME

@@ -26,7 +26,7 @@ MANY = {f"part {n}/茶 {n % 3}.jsonl": conversations(12, n * 9) for n in range(9
 CHILD = """
 import sys
 from pathlib import Path
-import danlu.engine
+import danlu.door.engine
 from danlu.lake import connection
 from danlu.lake.layout import Project
 from tests.scratch import build, refresh, take_in
@@ -37,9 +37,9 @@ connection._SETTINGS = (*connection._SETTINGS, f"SET threads = {threads}")
 pyarrow.set_cpu_count(threads)
 project = Project(Path(sys.argv[1]))
 take_in(project)
-engines = danlu.engine.LocalEngine(processes)
+engines = danlu.door.engine.LocalEngine(processes)
 for stage in ("raw", "cleaned", "deduplicated", "annotated", "augmented", "balanced", "exported"):
-    danlu.engine.INLINE_BYTES = 0 if stage in spawned else 1 << 40
+    danlu.door.engine.INLINE_BYTES = 0 if stage in spawned else 1 << 40
     refresh(project, stage, engines)
 """
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from danlu.engine import LocalEngine
+from danlu.door.engine import LocalEngine
 from danlu.errors import DanluError, LawBrokenError
 from danlu.furnace import partitions
 from danlu.furnace import refresh as refreshing
@@ -148,12 +148,12 @@ def test_a_reading_that_loses_a_record_is_not_published(
     read = raw.read_sources
     flawed = source_key("flawed.jsonl")
 
-    def harmful(tasks: Sequence[raw.Task]) -> list[Receipt]:
-        receipts = read(tasks)
+    def harmful(tasks: Iterable[raw.Task]) -> Iterator[Receipt]:
         for task in tasks:
+            (receipt,) = read([task])
             if task.staged.name == flawed:
                 harm(task.staged)
-        return receipts
+            yield receipt
 
     monkeypatch.setattr(partitions.raw, "read_sources", harmful)
     require(built, RECIPES["raw"])

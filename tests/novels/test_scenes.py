@@ -21,7 +21,7 @@ def test_a_chinese_story() -> None:
     first, second = rows_of(CHINESE)
     assert first["kind"] is Kind.CONVERSATION
     assert first["surface"] == {"format": "novel"}
-    assert (first["group"], second["group"]) == ("1 第一章 雨夜", "2 第二章 照片")
+    assert (first["group"], second["group"]) == ("第一章 雨夜", "第二章 照片")
     assert first["system"] == "第一章 雨夜\n\n你扮演林小满，与老周对话。括号里是叙述。"
     assert turns(first) == [
         ("user", None, "（雨下了一整夜。巷子尽头的灯还亮着，像一只不肯合上的眼睛。）"),
@@ -65,7 +65,7 @@ def test_an_english_story() -> None:
         ("assistant", None, "You are no help at all,"),
     ]
     assert aunt["extra"]["headings"] == bridge["extra"]["headings"] == ["CHAPTER II"]
-    assert aunt["group"] == bridge["group"] == "2 CHAPTER II"
+    assert aunt["group"] == bridge["group"] == "CHAPTER II"
     assert turns(bridge)[0][2] == (
         "I will tell you what he told me last night, There was a gate under the wheel, and in his time it "
         "was closed every autumn.\nAnd he told me that nobody has closed it since."

@@ -25,8 +25,16 @@ _MAGIC = (
 _RIFF = (b"WEBP", b"WAVE", b"AVI ")
 
 
+_TEXT = bytes([*range(9, 14), *range(32, 256)])
+
+
 def is_media(head: bytes) -> bool:
-    """Whether a file that starts with `head` is a picture, a sound or a video."""
+    """Whether a file that starts with `head` is a picture, a sound or a video.
+
+    A text may begin with the letters "ID3" or "GIF89a" too; it has no control characters.
+    """
+    if not head.translate(None, _TEXT):
+        return False
     if head.startswith(b"RIFF") and head[8:12] in _RIFF:
         return True
     return head[4:8] == b"ftyp" or head.startswith(_MAGIC)

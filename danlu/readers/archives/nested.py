@@ -12,7 +12,7 @@ from danlu.ledger import Reason
 from danlu.readers.archives.members import Member
 from danlu.readers.base import Limits, Record, SourceRefused
 from danlu.readers.containers import PACKED, UNPACKS_ITSELF, unpack
-from danlu.readers.documents.office import document_kind
+from danlu.readers.documents.office import document_kind, refuse_legacy
 
 
 @dataclass(slots=True)
@@ -56,8 +56,9 @@ def read_packed(
         inner.mkdir()
         try:
             plain = path if container in UNPACKS_ITSELF else unpack(path, compression, limits, scratch)
-            reader = PACKED[(document_kind(plain) or container) if container == "zip" else container]
-            for record in _records(reader(plain, limits, inner), budget, open_member):
+            kind = document_kind(plain) if container == "zip" else None
+            refuse_legacy(kind or "")
+            for record in _records(PACKED[kind or container](plain, limits, inner), budget, open_member):
                 position += 1
                 yield replace(record, position=position)
         except SourceRefused as refusal:

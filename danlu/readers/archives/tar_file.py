@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from danlu.ledger import Reason
@@ -11,26 +12,43 @@ from danlu.readers.archives.members import Member, copy_bounded, member_name
 from danlu.readers.base import Limits, SourceRefused
 
 _BROKEN = (tarfile.TarError, OSError, EOFError, ValueError, ArithmeticError, LookupError)
+_BLOCK = 1 << 20
 
 
 def read_tar(path: Path, limits: Limits, scratch: Path) -> Iterator[Member]:
     """The members in the order of the file; folders are none. Links, pipes and devices are refused.
 
     Raises:
-        SourceRefused: CORRUPT_FILE, before the first member or behind the last whole one.
+        SourceRefused: CORRUPT_FILE, before the first member or behind the last whole one, where
+            something other than zeros stands too: tarfile takes a broken header for the end.
     """
     seen: set[str] = set()
+    limits = replace(limits, max_unpacked_bytes=min(limits.max_unpacked_bytes, _most_bytes(path, limits)))
     try:
         with tarfile.open(path, "r:", encoding="utf-8", errors="surrogateescape") as archive:
             for info in archive:
                 if not info.isdir():
                     yield _member(archive, info, seen, limits, scratch / "member")
                 # else every member's header stays in memory
-                archive.members.clear()  # type: ignore[attr-defined]  # documented, and not in the stubs
+                archive.members.clear()  # type: ignore[attr-defined]  # documented, not in the stubs
+            if _goes_on(path, archive.offset):
+                raise EOFError
     except _BROKEN as error:
         raise SourceRefused(
             Reason.CORRUPT_FILE, {"error": type(error).__name__, "members": len(seen)}
         ) from None
+
+
+def _most_bytes(path: Path, limits: Limits) -> int:
+    """Most bytes of a member, which has more than the whole file where it is sparse."""
+    return max(limits.expansion_floor, limits.max_expansion * path.stat().st_size)
+
+
+def _goes_on(path: Path, end: int) -> bool:
+    """Whether anything but zeros stands where the archive seems to end."""
+    with path.open("rb") as file:
+        file.seek(end)
+        return any(block.strip(b"\x00") for block in iter(lambda: file.read(_BLOCK), b""))
 
 
 def _member(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from danlu.ledger import Reason
 from danlu.readers.base import SourceRefused
+from danlu.readers.documents.package import BROKEN
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR_SHIFT = 30
@@ -104,7 +105,7 @@ def _zip_kind(path: Path) -> str | None:
             ):
                 raise SourceRefused(Reason.ENCRYPTED, {"document": kind})
             return kind
-    except (zipfile.BadZipFile, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError, OSError):
+    except BROKEN:
         return None
 
 

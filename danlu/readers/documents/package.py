@@ -17,7 +17,7 @@ from danlu.readers.documents.xml_tree import parse_xml
 
 MOST_MEMBERS = 20_000
 _LOCKED = 1
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -29,6 +29,7 @@ _BROKEN = (
     NotImplementedError,
     RuntimeError,
 )
+"""What Python's reader of zip archives raises on damaged ones."""
 
 
 class Package:
@@ -81,7 +82,7 @@ class Package:
             with self._archive.open(info) as member:
                 while chunk := member.read(1 << 20):
                     yield chunk
-        except _BROKEN as error:
+        except BROKEN as error:
             raise SourceRefused(Reason.CORRUPT_FILE, {"error": type(error).__name__}) from None
 
     def xml(self, name: str, most_bytes: int) -> Any:
@@ -107,7 +108,7 @@ def open_package(path: Path, limits: Limits) -> Iterator[Package]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise SourceRefused(Reason.CORRUPT_FILE, {"error": type(error).__name__}) from None
     with archive:
         yield Package(archive, limits)
