@@ -2,8 +2,9 @@
 
 A session ends where a chat falls silent for longer than the recipe allows. Messages that are no
 text are refused one by one and interrupt nobody. What is held is bounded: a session closes at 2,000
-messages or 4 million characters, and where the sessions of all chats hold more than 32 million, or
-there are more than 100,000 chats, the chat that was silent longest is closed and forgotten.
+messages or 4 million characters, or once 100,000 records of the source follow without a message of
+it. Where the sessions of all chats hold more than 32 million, or there are more than 100,000 chats,
+the chat that was silent longest is closed and forgotten.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ MOST_UTTERANCES = 2000
 MOST_CHARACTERS = 4 * 1024**2
 MOST_HELD = 32 * 1024**2
 MOST_CHATS = 100_000
+MOST_SILENT = 100_000
 
 _UNUSED = {
     Uttered.MEDIA: Reason.MEDIA_MESSAGE,
@@ -59,6 +61,7 @@ class Sessions:
         self._answering = Answering(options.assistant, roles)
         self._gap = options.session_gap_minutes * 60
         self._chats: dict[str, _Open] = {}
+        self._speaking: dict[str, None] = {}
         self._held = 0
 
     def take(self, handle: int, piece: Utterance) -> Iterator[Woven]:
@@ -77,8 +80,14 @@ class Sessions:
             yield Woven([handle], format=self._form, reason=reason)
         else:
             self._hold(chat, handle, piece)
+            self._speaking.pop(piece.chat, None)
+            self._speaking[piece.chat] = None
             if len(chat.utterances) >= MOST_UTTERANCES or chat.characters >= MOST_CHARACTERS:
                 yield from self._closed(piece.chat, chat)
+        while (key := next(iter(self._speaking), None)) is not None:
+            if self._chats[key].handles[-1] >= handle - MOST_SILENT:
+                break
+            yield from self._closed(key, self._chats[key])
         while self._held > MOST_HELD or len(self._chats) > MOST_CHATS:
             silent = next(iter(self._chats))
             yield from self._closed(silent, self._chats.pop(silent))
@@ -107,6 +116,7 @@ class Sessions:
         """The fate of a chat's open session."""
         if not chat.handles:
             return
+        self._speaking.pop(key, None)
         utterances = _in_order(chat.utterances)
         options, cast = self._options, chat.cast
         cast.meet(utterances)

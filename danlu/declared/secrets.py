@@ -16,6 +16,8 @@ from danlu.errors import DanluError
 
 Place = tuple[str | int, ...]
 
+LEFT_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~|"
+"""What is not percent-encoded when an address on the web is brought into its one spelling."""
 _NAMED = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SECRET_HEADERS = ("authorization", "cookie", "token", "secret", "password", "api-key", "apikey")
 _SECRET_PARAMETERS = frozenset(
@@ -33,20 +35,28 @@ class Resolved:
 
     def redacted(self, text: str) -> str:
         """A text in which no secret of the entry stands."""
-        return self._replaced(text, dict.fromkeys(self._spellings(), "***"))
+        return self._replaced(text, {secret: "***" for secret, _, _ in self._spellings()})
+
+    def shown(self, text: str) -> str:
+        """An address as it is recorded: each secret is named in its place, as in `?token=$TOKEN`."""
+        return self._replaced(text, {secret: f"${name}" for secret, name, _ in self._spellings()})
 
     def masked(self, text: str) -> str:
         """The same, such that `unmasked` gives the text back."""
-        return self._replaced(text, self._spellings())
+        return self._replaced(text, self._masks())
 
     def unmasked(self, text: str) -> str:
         """What `masked` was given, with the secrets of today."""
-        return self._replaced(text, {mask: secret for secret, mask in self._spellings().items()})
+        return self._replaced(text, {mask: secret for secret, mask in self._masks().items()})
 
-    def _spellings(self) -> dict[str, str]:
-        """Each secret, plain and percent-encoded, with what stands for it."""
-        quoted = {quote(secret, safe=""): f"\x00%{name}\x00" for name, secret in self.secrets.items()}
-        return quoted | {secret: f"\x00{name}\x00" for name, secret in self.secrets.items()}
+    def _masks(self) -> dict[str, str]:
+        return {secret: f"\x00{mark}{name}\x00" for secret, name, mark in self._spellings()}
+
+    def _spellings(self) -> Iterator[tuple[str, str, str]]:
+        """Each secret as it may stand in a text, its name, and a mark of the spelling; the plain one last."""
+        for mark, safe in (("%", ""), ("/", LEFT_IN_ADDRESSES)):
+            yield from ((quote(secret, safe=safe), name, mark) for name, secret in self.secrets.items())
+        yield from ((secret, name, "") for name, secret in self.secrets.items())
 
     @staticmethod
     def _replaced(text: str, instead: Mapping[str, str]) -> str:

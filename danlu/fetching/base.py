@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -38,10 +38,14 @@ class NotFetched:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What the last fetch left: recorded files by name below the entry, and the fetcher's notes."""
+    """What the last fetch left: recorded files by name below the entry, and the fetcher's notes.
+
+    `shown` gives an address, or a text that may hold one, as it is to be recorded: without a secret.
+    """
 
     files: Mapping[str, Path] = field(default_factory=dict)
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    shown: Callable[[str], str] = str
 
 
 class Fetcher(Protocol):

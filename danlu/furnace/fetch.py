@@ -183,4 +183,4 @@ def _before(project: Project, known: Resolved, entry: Entry, folder: Path) -> Be
                 place = target / f"{number}-{source.sha256}"
                 os.link(content_path(project, source), place)
                 files[name] = place
-    return Before(files, _through(load_notes(project, entry), known.unmasked))
+    return Before(files, _through(load_notes(project, entry), known.unmasked), known.shown)

@@ -128,9 +128,8 @@ def described(reading: Reading) -> dict[str, str | int | None]:
     }
     if not has_stream(reading.container):
         details["limits"] = json.dumps(asdict(reading.limits))
-        details |= {
-            name: value for name, value in asdict(reading.told).items() if value not in {None, "auto"}
-        }
+        details |= {"encoding": reading.told.encoding, "kind": reading.told.kind}
+        details["columns"] = json.dumps(reading.told.columns)
     return details
 
 

@@ -72,6 +72,7 @@ class Shards:
     _entries: list[Entry] = field(default_factory=list)
     _occurrences: dict[bytes, int] = field(default_factory=dict)
     _size: int = 0
+    _left: int = 0
     _written: int = 0
 
     def hold(self, record: Record) -> int:
@@ -128,8 +129,11 @@ class Shards:
 
     def write_if_full(self) -> None:
         """Write a shard once there is as much as one should hold."""
-        if max(len(self._rows), len(self._records)) >= SHARD_ROWS or self._size >= SHARD_BYTES:
+        if max(len(self._rows), len(self._records)) >= SHARD_ROWS + self._left or self._size >= SHARD_BYTES:
             self._write(next(iter(self._held), None))
+            # what a session that is still open holds back is looked at again only with a shard's worth more
+            self._left = max(len(self._rows), len(self._records))
+            self._size = 0
 
     def close(self) -> None:
         """Write what is left; a source without anything has one empty shard."""
@@ -157,7 +161,6 @@ class Shards:
         refused = sum(record["reason"] is not None for record in self._records[:end])
         self.figures.update(records=records.num_rows, refused=refused, rows=rows.num_rows)
         del self._rows[:last], self._records[:end], self._entries[:until]
-        self._size = 0
         self._written += 1
 
 

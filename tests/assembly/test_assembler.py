@@ -21,7 +21,7 @@ from danlu.audit.records import prove_records
 from danlu.lake.parquet import read_all
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.pieces import Cells, Page, Paragraph, Section, Utterance, Uttered
-from danlu.readers import Limits, Record, Told, open_source
+from danlu.readers import Limits, Record, Told, described, open_source, reread
 from danlu.reading_knobs import Chat, Documents, Hints, Raw
 from danlu.rows import ROW_SCHEMA
 from danlu.stages.raw import Task, read_sources
@@ -269,3 +269,14 @@ def test_what_is_declared_of_an_archive_counts_for_its_members(tmp_path: Path) -
     path.write_bytes(zipped({"a.csv": "问题,答案\n为什么？,因为。\n".encode("gb18030")}))
     (record,) = open_source(path, Limits(), Told("gb18030"))
     assert record.value == {"问题": "为什么？", "答案": "因为。"}
+
+
+def test_how_a_packed_source_was_read_is_told_in_plain_values(tmp_path: Path) -> None:
+    path = tmp_path / "source"
+    path.write_bytes(zipped({"a.csv": "问题,答案\n为什么？,因为。\n".encode("gb18030")}))
+    reading = open_source(path, Limits(max_members=9), Told("gb18030", "table", ("问题", "答案")))
+    details = described(reading)
+    assert {type(value) for value in details.values()} <= {str, int, type(None)}
+    again = reread(path, details)
+    assert (again.told, again.limits) == (reading.told, reading.limits)
+    assert [record.value for record in again] == [record.value for record in reading]

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
 
+from danlu.declared.secrets import LEFT_IN_ADDRESSES
 from danlu.fetching.web.refused import Problem, RefusedError
 
 _PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
-_PLAIN = "%/:?#[]@!$&'()*+,;=-._~|"
 _LONGEST = 8192
 
 
@@ -80,8 +80,8 @@ def parse_address(written: str, base: Address | None = None) -> Address:
     if port == 0:
         raise RefusedError(Problem.BAD_ADDRESS)
     host = _host(parts.netloc, parts.hostname or "")
-    path = quote(parts.path or "/", safe=_PLAIN)
-    query = f"?{quote(parts.query, safe=_PLAIN)}" if parts.query else ""
+    path = quote(parts.path or "/", safe=LEFT_IN_ADDRESSES)
+    query = f"?{quote(parts.query, safe=LEFT_IN_ADDRESSES)}" if parts.query else ""
     return Address(parts.scheme, host, port or _PORTS[parts.scheme], path + query)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -49,15 +49,20 @@ class Earlier:
 
     Attributes:
         path: The earlier file, if there is one with captures.
+        shown: Gives an address as it is recorded.
 
     Args:
         path: The file that the last fetch recorded, if it did.
         scratch: An empty folder.
         notes: Validators that are newer than those of the captures, by header name and address.
+        shown: As above.
     """
 
-    def __init__(self, path: Path | None, scratch: Path, notes: Mapping[str, str]) -> None:
+    def __init__(
+        self, path: Path | None, scratch: Path, notes: Mapping[str, str], shown: Callable[[str], str] = str
+    ) -> None:
         self.path: Path | None = None
+        self.shown = shown
         self._notes = notes
         self._captures: dict[str, Kept] = {}
         if path is None or not _is_plain_warc(path):
@@ -73,7 +78,7 @@ class Earlier:
 
     def get(self, url: str) -> Kept | None:
         """The capture of an address."""
-        return self._captures.get(url)
+        return self._captures.get(self.shown(url))
 
     def all(self) -> list[Kept]:
         """Every capture, in the order of the file."""
@@ -82,15 +87,15 @@ class Earlier:
     def chain(self, url: str) -> list[Kept]:
         """The capture of an address, and those to which it was redirected."""
         found: list[Kept] = []
-        while len(found) <= MOST_REDIRECTS and (kept := self.get(url)) is not None and kept not in found:
+        kept = self.get(url)
+        while len(found) <= MOST_REDIRECTS and kept is not None and kept not in found:
             found.append(kept)
             try:
-                target = redirect_of(kept.status, kept.headers, parse_address(url))
+                target = redirect_of(kept.status, kept.headers, parse_address(kept.url))
             except RefusedError:
                 break
-            if target is None:
-                break
-            url = target.url
+            # where a capture leads is written as it is recorded already
+            kept = self._captures.get(target.url) if target is not None else None
         return found
 
     def conditions(self, url: str) -> dict[str, str]:

@@ -18,6 +18,8 @@ from danlu.fetching.web.refused import Problem, RefusedError
 from danlu.fetching.web.wire import Reply
 
 Capture = Part | Kept
+_Taken = tuple[Capture, Address | None, Body | None]
+"""The capture of an answer, where it leads, and its body if it is new."""
 _GONE = frozenset({404, 410})
 _PAGE = 200
 
@@ -59,7 +61,7 @@ class Visitor:
         self._most_bytes = most_bytes
         self._now = now
         self._numbers = itertools.count()
-        self._done: dict[str, Capture] = {}
+        self._done: dict[str, tuple[Capture, Address | None]] = {}
 
     def visit(self, address: Address) -> Visit:
         """Fetch a page, if it changed. A page that fails keeps what was captured of it."""
@@ -88,40 +90,41 @@ class Visitor:
         """Capture one address; where it leads, if it leads further."""
         if len(visit.captures) > MOST_REDIRECTS:
             raise RefusedError(Problem.REDIRECTS, redirects=MOST_REDIRECTS)
-        capture = self._done.get(address.url)
-        if capture is None:
+        if address.url not in self._done:
             self.manners.check(address)
-            capture, visit.body = self._fetched(address)
-            self._done[address.url] = capture
-        target = redirect_of(capture.status, capture.headers, address)
+            capture, target, visit.body = self._fetched(address)
+            self._done[address.url] = (capture, target)
+        capture, target = self._done[address.url]
         visit.captures.append(capture)
         return target
 
-    def _fetched(self, address: Address) -> tuple[Capture, Body | None]:
+    def _fetched(self, address: Address) -> _Taken:
         conditions = self._earlier.conditions(address.url)
 
-        def take(reply: Reply) -> tuple[Capture, Body | None]:
+        def take(reply: Reply) -> _Taken:
             return self._captured(address, reply, conditional=bool(conditions))
 
         return self._client.get(address, lambda: conditions, take)
 
-    def _captured(self, address: Address, reply: Reply, *, conditional: bool) -> tuple[Capture, Body | None]:
-        """The capture of an answer: the earlier one, if it says the same."""
+    def _captured(self, address: Address, reply: Reply, *, conditional: bool) -> _Taken:
+        """The capture of an answer: the earlier one, if it says the same. No secret is recorded."""
         kept = self._earlier.get(address.url)
         if reply.status == 304 and kept is not None and conditional:
             self._client.note(not_modified=1)
             self.notes |= self._earlier.noted(address.url)
             self.notes |= newer_validators(address.url, reply.headers, kept)
-            return kept, None
-        moved = redirect_of(reply.status, reply.headers, address) is not None
-        if reply.status != _PAGE and reply.status not in _GONE and not moved:
+            return kept, None, None
+        target = redirect_of(reply.status, reply.headers, address)
+        if reply.status != _PAGE and reply.status not in _GONE and target is None:
             raise status_refused(reply.status)
         body = self._body(reply) if reply.status == _PAGE else None
-        if kept is not None and kept.is_same(reply.status, reply.headers, body):
+        shown = self._earlier.shown
+        headers = {name: shown(value) for name, value in reply.headers.items()}
+        if kept is not None and kept.is_same(reply.status, headers, body):
             self.notes |= newer_validators(address.url, reply.headers, kept)
-            return kept, body
+            return kept, target, body
         date = self._now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return response_record(address.url, date, reply.status, reply.headers, body), body
+        return response_record(shown(address.url), date, reply.status, headers, body), target, body
 
     def _body(self, reply: Reply) -> Body:
         decoding = Decoding(reply.headers.get("content-encoding", ""), self._most_bytes)

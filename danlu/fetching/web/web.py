@@ -7,7 +7,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -83,10 +83,13 @@ class _Job:
 
     def pages(self, outside: Outside) -> Iterator[Fetched | NotFetched]:
         """Crawl the pages."""
-        earlier = Earlier(self.before.files.get(""), self.parts, self.before.notes.get("", {}))
+        earlier = Earlier(
+            self.before.files.get(""), self.parts, self.before.notes.get("", {}), self.before.shown
+        )
         most = self.entry.fetch.max_page_bytes
         visitor = Visitor(self.manners, earlier, self.parts, most, outside.now)
-        yield from fetch_pages(self.entry, earlier, visitor, self.folder / "pages.warc")
+        for one in fetch_pages(self.entry, earlier, visitor, self.folder / "pages.warc"):
+            yield replace(one, name=self.before.shown(one.name)) if isinstance(one, NotFetched) else one
         self.notes[""] = {"method": "pages", **dict(sorted(visitor.notes.items()))}
 
     def either(self, outside: Outside) -> Iterator[Fetched | NotFetched]:
@@ -109,7 +112,7 @@ class _Job:
 
     def files(self) -> Iterator[Fetched | NotFetched]:
         """Take each address as a file."""
-        for number, (name, written) in enumerate(_named(self.entry).items()):
+        for number, (name, written) in enumerate(_named(self.entry, self.before.shown).items()):
             target = self.parts / f"{number}.file"
             try:
                 done = self._downloaded(name, written, target, lambda _: None, pages_too=True)
@@ -165,16 +168,16 @@ def _has_digest(path: Path, digest: bytes) -> bool:
         return hashlib.file_digest(file, "sha256").digest() == digest
 
 
-def _named(entry: Entry) -> dict[str, str]:
+def _named(entry: Entry, shown: Callable[[str], str]) -> dict[str, str]:
     """Addresses by the names of their files; those of equal names are told apart by their address."""
     if not entry.urls:
         return {"": entry.location or ""}
-    names = {written: _file_name(written) for written in entry.urls}
+    names = {written: _file_name(shown(written)) for written in entry.urls}
     often = Counter(name.casefold() for name in names.values())
     named: dict[str, str] = {}
     for written, name in names.items():
         path = PurePosixPath(name)
-        digest = hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        digest = hashlib.sha256(shown(written).encode("utf-8", "surrogatepass")).hexdigest()[:12]
         unique = name if often[name.casefold()] == 1 else f"{path.stem}-{digest}{path.suffix}"
         named[unique] = written
     return named
