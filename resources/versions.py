@@ -15,6 +15,7 @@ from danlu.declared.file import FILE
 from danlu.errors import DanluError
 from danlu.graph import STAGES
 from danlu.lake.layout import Project
+from resources.dvc_lock import lock_file_kept
 
 _DEFERRED = ContextVar("danlu_recording_deferred", default=False)
 
@@ -58,7 +59,10 @@ class Versions:
 
         logging.getLogger("dvc").setLevel(logging.WARNING)
         try:
-            with Repo(str(self._project.root), _wait_for_lock=True) as repo:
+            with (
+                lock_file_kept(self._project),
+                Repo(str(self._project.root), _wait_for_lock=True) as repo,
+            ):
                 # each commit reads the whole of dvc.lock again, one for all reads it once
                 for target in [None] if set(stages) == STAGES.keys() else stages:
                     repo.commit(target, force=True)

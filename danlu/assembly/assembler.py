@@ -112,11 +112,11 @@ class Assembler:
         if woven is not None:
             yield from woven
         elif self._kind != "document" and (self._declared is not None or find_format(value) is not None):
-            woven = self._by_format(handle, value)
-            if woven.reason is Reason.INVALID_FIELD:
+            alone = self._by_format(handle, value)
+            if alone.reason is Reason.INVALID_FIELD:
                 # an answer such as 42 is a number to the program that wrote the sheet
-                woven = self._by_format(handle, {name: _written(cell) for name, cell in value.items()})
-            yield woven
+                alone = self._by_format(handle, {name: _written(cell) for name, cell in value.items()})
+            yield alone
         else:
             tables = self._weaver(_TABLE, lambda: Tables(self._documents))
             yield from self._of_part(tables.take(handle, cells))

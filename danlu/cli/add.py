@@ -66,7 +66,7 @@ def add(places: tuple[str, ...], name: str | None, copy: bool, no_fetch: bool, *
     """
     here = Path.cwd()
     project = enter_project()
-    values = {key: value for key, value in said.items() if value}
+    values = {key: value for key, value in said.items() if value not in (None, "", (), {})}
     given = [_given(project, here, place) for place in places]
     with project_lock(project, FILE):
         if copy:
@@ -102,7 +102,7 @@ def _given(project: Project, here: Path, place: str) -> _Given:
     """
     if is_address(place):
         return _Given(place)
-    path = Path(os.path.normpath(here / Path(place).expanduser()))
+    path = Path(os.path.normpath(here / os.path.expanduser(place)))  # noqa: PTH111 - takes unknown users
     exists = os.path.lexists(path)
     if not exists and not is_pattern(place):
         raise DanluError(f"{place}: there is no such file or folder")
@@ -149,6 +149,8 @@ def _copied(project: Project, given: _Given, name: str | None) -> _Given:
     """Copy a file or folder below `data/sources/`, whole or not at all; links are not followed."""
     if given.path is None:
         raise DanluError("--copy takes a file or a folder of this machine")
+    if Path(os.path.realpath(project.data)).is_relative_to(os.path.realpath(given.path)):
+        raise DanluError(f"{given.path.name} holds data/, which danlu writes: copy a folder within it")
     proper = name or given.path.name
     target = project.sources / proper
     if os.path.lexists(target) or target.parent != project.sources:

@@ -45,7 +45,7 @@ def tell_fetched(outcomes: Sequence[FetchOutcome]) -> None:
             click.echo(f"danlu: {visible(outcome.fault)}", err=True)
     if any(outcome.figures.get("kept") for outcome in outcomes):
         click.echo("what is missing is kept; if it is meant to go: danlu fetch --accept-removals")
-    if any(outcome.changed for outcome in outcomes):
+    if any(outcome.figures.get(name) for outcome in outcomes for name in ("added", "changed", "absent")):
         click.echo("run `danlu build` to compute what is new")
     if any(outcome.fault is not None for outcome in outcomes):
         raise click.exceptions.Exit(2)

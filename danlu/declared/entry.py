@@ -71,9 +71,11 @@ class Entry(Section):
     def _one_place(self) -> Self:
         if (self.location is None) == (not self.urls):
             raise ValueError("give either a location or a list of urls")
-        for address in (*self.urls, *([self.location] if self.via != "local" else [])):
+        if "\0" in (self.location or ""):
+            raise ValueError("a location holds no character NUL")
+        for address in (*self.urls, *([self.location] if is_address(self.location or "") else [])):
             _check_address(str(address))
-        if any(_SCHEMES.get(urlsplit(address).scheme.lower()) != "http" for address in self.urls):
+        if any(_SCHEMES.get(address.partition("://")[0].lower()) != "http" for address in self.urls):
             raise ValueError("urls are addresses that begin with http:// or https://")
         if (self.via == "database") != (self.query is not None):
             raise ValueError("a database URL needs a query, and a query needs a database URL")
@@ -86,7 +88,7 @@ class Entry(Section):
             return "http"
         if not is_address(self.location or ""):
             return "local"
-        return _SCHEMES.get(urlsplit(self.location or "").scheme.lower(), "database")
+        return _SCHEMES.get((self.location or "").partition("://")[0].lower(), "database")
 
     @property
     def is_remote(self) -> bool:
@@ -112,7 +114,14 @@ def is_address(location: str) -> bool:
 
 
 def _check_address(address: str) -> None:
+    try:
+        urlsplit(address)
+    except ValueError:
+        # its message repeats the address, which may hold a password
+        raise ValueError("the host of this address is none") from None
     if urlsplit(address).scheme.lower() == "file":
         raise ValueError("a file of this machine is given by its path alone, without file://")
-    if not address.isprintable() or " " in address:
+    # what is no address on the web is taken as it is: names of files and objects may hold spaces
+    web = address.lower().startswith(("http://", "https://"))
+    if not address.isprintable() or (web and " " in address):
         raise ValueError("an address holds no spaces and no control characters: percent-encode them")

@@ -31,7 +31,10 @@ def telling_part(location: str) -> str:
     ('茶.jsonl', 'chats')
     """
     if is_address(location):
-        parts = urlsplit(location)
+        try:
+            parts = urlsplit(location)
+        except ValueError:
+            return "source"
         return unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or "source"
     names = [name for name in os.path.normpath(location).split("/") if not is_pattern(name)]
     return names[-1] if names else "source"

@@ -66,7 +66,7 @@ class Pattern:
 
 def pattern_of(root: Path, location: str) -> Pattern:
     """A location as a pattern: relative to the project's root, absolute, or below `~`."""
-    full = os.path.normpath(root / Path(location).expanduser())
+    full = os.path.normpath(root / os.path.expanduser(location))  # noqa: PTH111 - takes unknown users
     names = Path(full).parts
     plain = [_written_out(name) for name in names]
     known = next((place for place, name in enumerate(plain) if name is None), len(names))

@@ -52,12 +52,14 @@ class Setup:
 
     Attributes:
         function: Maps tasks to receipts, one after another, taking a task only when it needs it.
+        receipt: The type of a receipt.
         bounds: What holds for every task.
         root: The folder below which all tasks may write.
         scratch: The child's own folder for temporary files, emptied after each task.
     """
 
     function: Callable[[Iterable[Any]], Iterator[Any]]
+    receipt: type[Any]
     bounds: Bounds
     root: Path
     scratch: Path
@@ -133,7 +135,14 @@ class Child:
                 path.unlink()
         if self._refusals.refused is not None:
             raise Forbidden
-        self._say(Message("done", receipt=msgspec.Raw(msgspec.json.encode(receipt))))
+        data = msgspec.json.encode(receipt)
+        try:
+            msgspec.json.decode(data, type=setup.receipt)
+        except msgspec.ValidationError as error:
+            # the function's own fault, and no file's: the parent, which trusts nobody, would blame the file
+            self._say(Message("failed", fault=f"a receipt is not what it should be: {error}"))
+            return
+        self._say(Message("done", receipt=msgspec.Raw(data)))
 
     def _say(self, message: Message) -> None:
         send(self._answers, msgspec.json.encode(message))

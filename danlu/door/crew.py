@@ -190,7 +190,7 @@ class Crew:
         scratch.mkdir(parents=True)
         self._scratch[child.answers] = scratch
         child.ready = True
-        child.set_up(Setup(self._plan.function, self._plan.bounds, self._root, scratch))
+        child.set_up(Setup(self._plan.function, self._plan.receipt, self._plan.bounds, self._root, scratch))
 
     def _take(self, child: Process, job: int, message: Message) -> None:
         try:

@@ -137,7 +137,13 @@ class Repository:
         if following is None:
             return value, None
         # the token must go to no other place, whatever the answer says
-        parts = urlsplit(following)
+        try:
+            parts = urlsplit(following)
+        except ValueError:
+            raise HubFailureError("unexpected_answer") from None
+        if not parts.path.startswith("/"):
+            # behind the endpoint's host, "@other.example/" would be another host
+            raise HubFailureError("unexpected_answer")
         return value, f"{parts.path}?{parts.query}"
 
     @contextmanager

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _READS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
+_DECLARES = (sqlite3.SQLITE_UPDATE, "sqlite_master")
+"""What `json_each` and other modules do in memory when they are first used; on disk SQLite forbids it."""
+_ASKS_IF_CHANGED = (sqlite3.SQLITE_PRAGMA, "data_version", None)
+"""What full-text indexes do before they are read."""
 _SET_READ_ONLY: Mapping[str, str] = {
     "mysql": "SET SESSION TRANSACTION READ ONLY",
     "mariadb": "SET SESSION TRANSACTION READ ONLY",
@@ -98,8 +102,9 @@ def _decoded(content: bytes) -> str:
     return content.decode("utf-8", "surrogateescape")
 
 
-def _authorise(action: int, *_: object) -> int:
-    return sqlite3.SQLITE_OK if action in _READS else sqlite3.SQLITE_DENY
+def _authorise(action: int, first: object, second: object, *_: object) -> int:
+    allowed = action in _READS or (action, first) == _DECLARES or (action, first, second) == _ASKS_IF_CHANGED
+    return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
 
 def _prepare_postgresql(connection: Connection, driver: Any) -> Callable[[], None]:

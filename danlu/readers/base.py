@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -54,6 +55,23 @@ class SourceRefused(Exception):  # noqa: N818 - a verdict about data, not a faul
         super().__init__(reason.value)
         self.reason = reason
         self.evidence: Mapping[str, object] = dict(evidence or {})
+
+
+_MACHINE = frozenset(
+    {
+        *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
+        *(errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+    }
+)
+
+
+def raise_if_of_machine(error: Exception) -> None:
+    """Raise again what says nothing of the file: a full or broken disk, or a bound on the process.
+
+    What is written beside a file while it is read, such as a member of an archive, meets these.
+    """
+    if isinstance(error, OSError) and error.errno in _MACHINE:
+        raise error
 
 
 class StreamDamaged(SourceRefused):

@@ -11,6 +11,7 @@ from danlu.assembly.assembler import Assembler
 from danlu.lake.connection import connect
 from danlu.ledger import Reason
 from danlu.readers import Limits, Reading, SourceRefused, Told, described, open_source
+from danlu.readers.base import raise_if_of_machine
 from danlu.reading_knobs import Hints, Raw
 from danlu.stages.raw_shards import RECORD_SCHEMA, STAGE, Shards
 from danlu.stages.work import Receipt
@@ -94,12 +95,14 @@ def _read(task: Task, path: Path, shards: Shards) -> Details:
     except SourceRefused as refusal:
         shards.refuse_file(refusal.reason, refusal.evidence)
     except _UNKNOWN as error:
+        raise_if_of_machine(error)
         # a fault that the readers do not know: blame this file alone, and say what kind it was
         shards.refuse_file(Reason.UNREADABLE_FILE, {"error": type(error).__name__})
     try:
         for woven in assembler.finish():
             shards.settle(woven)
     except _UNKNOWN as error:
+        raise_if_of_machine(error)
         shards.refuse_file(Reason.UNREADABLE_FILE, {"error": type(error).__name__})
     shards.abandon()
     return {} if reading is None else described(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import zipfile
@@ -25,6 +26,7 @@ from danlu.readers import Limits, Record, Told, described, open_source, reread
 from danlu.reading_knobs import Chat, Documents, Hints, Raw
 from danlu.rows import ROW_SCHEMA
 from danlu.stages.raw import Task, read_sources
+from danlu.stages.raw_shards import Shards
 from danlu.woven import Woven
 
 
@@ -280,3 +282,89 @@ def test_how_a_packed_source_was_read_is_told_in_plain_values(tmp_path: Path) ->
     again = reread(path, details)
     assert (again.told, again.limits) == (reading.told, reading.limits)
     assert [record.value for record in again] == [record.value for record in reading]
+
+
+NOVEL = (
+    "第一章 雨夜\n"
+    + "“你来了？”张三问道。\n“我来了。”李四说道。\n“坐吧。”张三说。\n" * 4
+    + "第二章 天明\n天亮了。\n"
+)
+
+
+def test_chapters_of_two_books_are_two_groups(tmp_path: Path) -> None:
+    rows = read(tmp_path, zipped({"a.txt": NOVEL, "b.txt": NOVEL.replace("坐吧", "请坐")}))
+    assert [row["part"] for row in rows] == ["a.txt", "b.txt"]
+    assert len({row["group"] for row in rows}) == 2
+
+
+def test_messages_of_a_mailbox_are_documents_of_their_own(tmp_path: Path) -> None:
+    mails = [
+        f"From a@example.org Mon Jan  1 10:00:0{number} 2024\nFrom: a@example.org\nTo: b@example.org\n"
+        f"Subject: {number}\nMessage-ID: <{number}@example.org>\n\nText number {number}.\n\n"
+        for number in range(3)
+    ]
+    rows = read(tmp_path, zipped({"box": "".join(mails)}))
+    assert [row["part"] for row in rows] == [f"box#message={number}" for number in (1, 2, 3)]
+    assert len({row["group"] for row in rows}) == 3
+
+
+def test_a_number_in_a_sheet_may_be_an_answer(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in (("question", "answer"), ("6 × 7？", 42), ("Half?", 0.5), ("Why?", "So.")):
+        book.active.append(line)
+    target = io.BytesIO()
+    book.save(target)
+    rows = read(tmp_path, target.getvalue())
+    assert [said(row)[1][1] for row in rows] == ["42", "0.5", "So."]
+
+
+def test_what_is_put_before_leaves_ids_alone(tmp_path: Path) -> None:
+    """A place is no part of an identity (law 2)."""
+
+    def sheet(*answers: str) -> bytes:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for line in (("question", "answer"), *[(f"{answer}?", answer) for answer in answers]):
+            book.active.append(line)
+        target = io.BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    def notebook(*answers: str) -> bytes:
+        cells = [{"cell_type": "markdown", "metadata": {}, "source": answer} for answer in answers]
+        return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+    for make in (sheet, notebook):
+        before, after = tmp_path / f"{make.__name__} before", tmp_path / f"{make.__name__} after"
+        before.mkdir()
+        after.mkdir()
+        old = [row["row_id"] for row in read(before, make("茶", "tea"))]
+        assert [row["row_id"] for row in read(after, make("水", "茶", "tea"))][1:] == old
+
+
+def test_a_session_that_stays_open_holds_nothing_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking at each record at all that is held takes squared time."""
+    monkeypatch.setattr("danlu.stages.raw_shards.SHARD_ROWS", 10)
+    looks = 0
+    write = Shards._write
+
+    def counted(self: Shards, before: int | None) -> None:
+        nonlocal looks
+        looks += 1
+        write(self, before)
+
+    monkeypatch.setattr(Shards, "_write", counted)
+    message = {"chat_id": "x", "sender": "a", "time": "2024-01-01 10:00:00", "text": "hi"}
+    rows = read(tmp_path, json.dumps(message) + "\n" + '{"question": "a?", "answer": "b"}\n' * 200)
+    assert len(rows) == 200
+    assert looks <= 201 / 10 + 1
+
+
+def test_a_full_disk_is_no_fault_of_the_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> Any:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(Assembler, "take", full)
+    with pytest.raises(OSError, match="no space"):
+        read(tmp_path, '{"question": "a?", "answer": "b"}\n')

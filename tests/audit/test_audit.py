@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import shutil
+import tarfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,9 +22,11 @@ from danlu.audit.tiling import Occurrences, Stated, Tiling
 from danlu.cli.audit import audit as command
 from danlu.errors import DanluError
 from danlu.identity import record_id
+from danlu.journey.origin import original, places, source_named
 from danlu.lake.layout import Project
+from danlu.mirror import open_mirror, update_mirror
 from tests.audit.tamper import first_file, rewrite, row_name, without
-from tests.scratch import contents, json_lines, new_project, take_in, write_sources
+from tests.scratch import build, contents, json_lines, new_project, reasons_of, take_in, write_sources
 
 values = st.lists(
     st.integers(0, 3).map(lambda n: json.dumps({"问": "水" * n}, ensure_ascii=False).encode()),
@@ -159,3 +164,33 @@ def test_the_command_leaves_with_zero_where_all_is_well(
     done = CliRunner().invoke(command, [])
     assert done.exit_code == 0
     assert "no law is broken: 93 records" in done.stdout
+
+
+def tarred(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        info = tarfile.TarInfo("a.jsonl")
+        info.size = len(data)
+        archive.addfile(info, io.BytesIO(data))
+    return target.getvalue()
+
+
+@pytest.mark.slow
+def test_files_within_files_are_proved_and_so_are_those_that_are_refused(tmp_path: Path) -> None:
+    lines = json_lines({"question": f"第{n}节？", "answer": f"第{n}种茶。"} for n in range(3)).encode()
+    sources = {
+        "twice.gz": gzip.compress(gzip.compress(lines)),
+        "packed.tar": tarred(lines),
+        "cut.tar.gz": gzip.compress(tarred(lines))[:-9],
+        "broken.pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\nnothing",
+    }
+    project = new_project(tmp_path / "p", sources)
+    build(project, "raw")
+    assert reasons_of(project, "raw") == dict.fromkeys(("cut.tar.gz", "broken.pdf"), "corrupt_file")
+    assert audit(project).breaches == []
+    update_mirror(project)
+    with open_mirror(project) as connection:
+        for name in ("twice.gz", "packed.tar"):
+            source = source_named(project, name)
+            found = [original(project, source, place) for place in places(connection, "source = ?", [name])]
+            assert [one.proved for one in found if one is not None] == [True] * 3

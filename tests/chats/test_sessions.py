@@ -282,3 +282,24 @@ def test_every_message_has_one_fate(
             assert all((message["content"] or "").strip() for message in spoken)
             if pseudonyms:
                 assert "Bob" not in [message.get("name") for message in spoken]
+
+
+def test_a_session_that_nobody_goes_on_with_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("danlu.chats.sessions.MOST_SILENT", 4)
+    said = [say("a", "x", 0), say("b", "y", 1)]
+    said += [say("ab"[n % 2], str(n), n, chat="other") for n in range(9)]
+    said += [say("a", "x", 2), say("b", "y", 3)]
+    fates = weave(said)
+    assert [list(fate.handles) for fate in fates] == [[0, 1], list(range(2, 11)), [11, 12]]
+
+
+@pytest.mark.parametrize("minute", [None, 0.5])
+def test_groups_of_undated_dialogues_are_told_by_what_is_said(minute: float | None) -> None:
+    def dialogue(chat: str, question: str) -> list[Utterance]:
+        lines = [("客服", "您好"), ("客户", question), ("客服", "好的"), ("客户", "谢谢"), ("客服", "再见")]
+        return [say(who, text, minute, chat=chat) for who, text in lines]
+
+    first, second = rows([*dialogue("1", "退货"), *dialogue("2", "换货")])
+    assert first["group"] != second["group"]
+    (later,) = rows(dialogue("1", "换货"))
+    assert later["group"] == second["group"]

@@ -135,6 +135,11 @@ WRONG: list[tuple[list[str], str]] = [
     (["https://example.org/x", "--name", "a/b"], "name: String should match"),
     (["https://example.org/x", "--name", "a.jsonl"], "there is a source named a.jsonl already"),
     (["https://example.org/x", "--weight", "-1"], "weight: "),
+    (["https://example.org/x", "--weight", "0"], "weight: "),
+    (["https://me:hunter2@℀.com/x"], "the host of this address is none"),
+    (["~nobody-of-that-name/x"], "no such file"),
+    (["../..", "--copy"], "holds data/, which danlu writes"),
+    (["..", "--copy", "--name", "all"], "holds data/, which danlu writes"),
     (["https://example.org/x", "--roles", "客户"], "KEY=VALUE"),
     (["https://example.org/x", "--roles", "客户=customer"], "roles.客户: "),
     (["https://example.org/x", "--kind", "poem"], "poem"),
@@ -176,7 +181,7 @@ def test_what_cannot_be_fetched_is_told_and_ends_with_2(danlu: Run, project: Pro
     assert found["gone"]["state"] == found["shut"]["state"] == "could not be fetched"
     assert found["tea"]["files"] == 2
     far.files["tea"] = {"1": {"status": 503}}
-    assert "1 not fetched" in danlu(project.root, "fetch", "tea").out + "1 not fetched"
+    assert "tea: it could not be fetched (status 503)" in danlu(project.root, "fetch", "tea").err
     assert shown(danlu, project)["tea"]["state"] == "present; not all could be fetched"
 
 

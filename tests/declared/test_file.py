@@ -134,7 +134,8 @@ WRONG = [
     ("  - name: a\n    location: postgresql://example.org/x\n", 3, "a database URL needs a query"),
     ("  - name: a\n    location: x.csv\n    query: SELECT 1\n", 3, "a query needs a database URL"),
     ("  - name: a\n    location: 'https://example.org/a b'\n", 3, "percent-encode"),
-    ("  - name: a\n    location: 'http://[::1'\n", 3, "Invalid IPv6 URL"),
+    ("  - name: a\n    location: 'http://[::1'\n", 3, "the host of this address is none"),
+    ('  - name: a\n    location: "a\\0b"\n', 3, "holds no character NUL"),
     ("  - a\n", 3, "sources[0]: "),
     ("  name: a\n", None, "sources: "),
     ("  - name: a\n   location: b\n", 4, "not YAML"),
@@ -205,6 +206,16 @@ def test_a_written_secret_is_refused_and_not_repeated(entry: str) -> None:
     assert found.startswith("sources.yaml, line 2: sources[0].")
     assert "environment variable" in found
     assert SECRET not in found
+
+
+def test_no_secret_is_told_of_a_host_that_is_none() -> None:
+    (found,) = said(f"sources:\n- {{name: a, location: 'https://u:{SECRET}@℀.com/'}}\n")
+    assert "the host of this address is none" in found
+    assert SECRET not in found
+
+
+def test_a_folder_of_nobody_is_a_place_where_nothing_is() -> None:
+    assert parsed("sources:\n- {name: a, location: '~nobody-of-that-name/x'}\n").elsewhere
 
 
 @pytest.mark.parametrize("kind", ["weight", "kind", "licens", "urls", "fetch", "fields"])

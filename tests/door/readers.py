@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 MEBI = 1024**2
 
@@ -42,11 +43,16 @@ def read(jobs: Iterable[Job]) -> Iterator[Told]:
         CALLS += 1
         (job.folder / "rows").write_text(job.argument, encoding="utf-8")
         details = DEEDS[job.deed](job) or {}
-        yield Told({"pid": os.getpid(), "calls": CALLS}, {"deed": job.deed, **details})
+        calls: Any = "many" if job.deed == "miscount" else CALLS
+        yield Told({"pid": os.getpid(), "calls": calls}, {"deed": job.deed, **details})
 
 
 def well(job: Job) -> None:
     """Nothing that a reader may not do."""
+
+
+def miscount(job: Job) -> None:
+    """A fault of the program, which makes receipts that are none."""
 
 
 def allocate(job: Job) -> None:
@@ -248,7 +254,8 @@ KEPT: list[bytes] = []
 DEEDS: dict[str, Callable[[Job], dict[str, str] | None]] = {
     deed.__name__: deed
     for deed in (
-        well, allocate, allocate_at_once, reserve, spin, sleep, leave, segfault, abort, fail, exit_softly,
+        well, miscount, allocate, allocate_at_once, reserve, spin, sleep, leave, segfault, abort, fail,
+        exit_softly,
         write_outside, write_outside_and_hide_it, write_to_neighbour, write_through_link, delete_outside,
         move_outside, link_outside, write_outside_natively, connect, connect_natively, run_program, fork,
         fork_natively, kill_parent, write_much, write_one_long_file, open_many, print_much,

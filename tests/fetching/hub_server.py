@@ -30,6 +30,7 @@ class Hub:
         failures: Statuses to answer files with, before they are given.
         short: Bytes to leave out at the end of each file.
         altered: Whether files differ from what the tree says.
+        following: Where the tree goes on, in place of the true address.
     """
 
     def __init__(self) -> None:
@@ -40,6 +41,7 @@ class Hub:
         self.failures: list[int] = []
         self.short = 0
         self.altered = False
+        self.following = ""
         self.asked: list[str] = []
         self.elsewhere: list[str | None] = []
         self.endpoint = ""
@@ -109,7 +111,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self, commit: str, at: int) -> None:
         tree = _tree(self.hub.commits[commit])
         more = at + PAGE < len(tree)
-        address = f"http://203.0.113.7/api/datasets/owner/set/tree/{commit}?recursive=true&cursor={at + PAGE}"
+        address = (
+            self.hub.following
+            or f"http://203.0.113.7/api/datasets/owner/set/tree/{commit}?recursive=true&cursor={at + PAGE}"
+        )
         self._answer(
             200,
             json.dumps(tree[at : at + PAGE]).encode(),

@@ -146,10 +146,13 @@ WRITES = [
     "SELECT 1; DROP TABLE qa",
     "ATTACH 'other.db' AS other",
     "PRAGMA user_version = 7",
+    "PRAGMA writable_schema = 1",
+    "UPDATE sqlite_master SET sql = ''",
+    "SELECT * FROM pragma_writable_schema(1)",
     "VACUUM INTO 'copy.db'",
     "CREATE TEMP TABLE t AS SELECT 1",
     "BEGIN",
-    "",
+    " ",
     "SELECT load_extension('x')",
 ]
 
@@ -161,6 +164,19 @@ def test_sqlite_is_only_read(shop: Path, tmp_path: Path, query: str) -> None:
     assert problem(ask(f"sqlite:///{shop}", query, tmp_path / "out")) in {"database_error", "no_columns"}
     assert shop.read_bytes() == before
     assert sorted(path for path in tmp_path.iterdir() if path.name != "out") == around
+
+
+def test_sqlite_reads_tables_of_its_modules(shop: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(shop) as made:
+        made.execute("CREATE VIRTUAL TABLE found USING fts5(question)")
+        made.execute("INSERT INTO found SELECT question FROM qa")
+    made.close()
+    before = shop.read_bytes()
+    listed = ask(f"sqlite:///{shop}", "SELECT value FROM json_each('[2, 1]')", tmp_path / "out")
+    assert values(listed) == [{"value": 1}, {"value": 2}]
+    match = ask(f"sqlite:///{shop}", "SELECT question FROM found WHERE found MATCH 'why'", tmp_path / "again")
+    assert values(match) == [{"question": "Why?"}]
+    assert shop.read_bytes() == before
 
 
 def test_two_columns_of_one_name_are_refused(shop: Path, tmp_path: Path) -> None:

@@ -182,6 +182,13 @@ def test_bounds_and_hostile_names(server: Server, tmp_path: Path) -> None:
     assert {name for name, one in found.items() if isinstance(one, Fetched)} == {"a.csv", "d.csv"}
 
 
+@pytest.mark.parametrize("following", ["@203.0.113.7/x", ".example.org/x", "http://[::1", "?x"])
+def test_what_follows_is_asked_of_the_same_host(server: Server, tmp_path: Path, following: str) -> None:
+    server.commit({f"{number}.csv": b"x" for number in range(5)})
+    server.following = following
+    assert problem(Fetching(tmp_path)()) == "unexpected_answer"
+
+
 @pytest.mark.slow
 def test_offline_leaves_what_was(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub import constants

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import json
@@ -211,3 +212,65 @@ def test_no_byte_that_is_altered_makes_it_crash(
             assert record.reason is not None or record.value is not None
     except SourceRefused as refusal:
         assert refusal.reason  # noqa: PT017 - either outcome is fine, a crash is not
+
+
+@pytest.mark.parametrize("damage", ["header", "end"])
+def test_a_tar_that_goes_on_behind_its_end_says_so(tmp_path: Path, damage: str) -> None:
+    """tarfile takes a broken header for the end of the archive."""
+    whole = tarred({"a": LINES, "b": LINES})
+    broken = bytearray(whole)
+    broken[whole.index(b"b\x00")] ^= 1
+    data = bytes(broken) if damage == "header" else whole + whole
+    found = told(read(tmp_path, data))
+    assert found[-1] == (None, "corrupt_file")
+    assert [reason for _, reason in found[:-1]] == [None] * (2 if damage == "header" else 4)
+
+
+def test_a_sparse_member_is_bounded(tmp_path: Path) -> None:
+    """A megabyte of zeros that the archive does not hold: GNU's old format of sparse files."""
+    header = bytearray(tarred({"a": b""})[:512])
+    header[156:157] = b"S"
+    header[386:410] = b"%011o\0%011o\0" % (0, 0)
+    header[483:495] = b"%011o\0" % (1 << 20)
+    header[257:265] = b"ustar  \0"
+    header[148:156] = b"%06o\0 " % (sum(header[:148]) + 8 * 32 + sum(header[156:]))
+    data = bytes(header) + tarred({"b": LINES})
+    assert told(read(tmp_path, data, Limits(expansion_floor=1000, max_expansion=2))) == [
+        ("a", "file_too_large"),
+        ("b", None),
+        ("b", None),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+def test_a_compressed_document(tmp_path: Path, kind: str) -> None:
+    mimetype = f"application/vnd.oasis.opendocument.{kind}".encode()
+    odf = zipped({"mimetype": mimetype, "META-INF/manifest.xml": b"<m/>", "content.xml": b"<broken"})
+    reason = "unknown_format" if kind == "text" else "corrupt_file"
+    with pytest.raises(SourceRefused, match=reason):
+        read(tmp_path, gzip.compress(odf))
+    assert told(read(tmp_path, zipped({"a.gz": gzip.compress(odf), "b": LINES}))) == [
+        ("a.gz", reason),
+        ("b", None),
+        ("b", None),
+    ]
+
+
+def test_a_document_whose_types_are_damaged_is_an_archive(tmp_path: Path) -> None:
+    data = bytearray(zipped({"[Content_Types].xml": b"<Types>" + bytes(range(256)) * 9, "b": LINES}))
+    start = data.index(b"[Content_Types].xml") + 19
+    data[start : start + 40] = b"\xff" * 40
+    assert told(read(tmp_path, bytes(data))) == [("[Content_Types].xml", "corrupt_file"), *[("b", None)] * 2]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_a_full_disk_is_no_fault_of_a_member(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Any
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "no space")
+
+    for module in ("zip_file", "tar_file"):
+        monkeypatch.setattr(f"danlu.readers.archives.{module}.copy_bounded", full)
+    with pytest.raises(OSError, match="no space"):
+        read(tmp_path, pack({"a": LINES}))

@@ -168,3 +168,12 @@ def test_a_table_without_a_header_is_read_by_its_declared_columns(tmp_path: Path
     assert [record.value for record in open_source(path, Limits(), told)] == rows
     with pytest.raises(SourceRefused, match="unknown_format"):
         open_source(path, Limits(), Told(columns=("a", "b", "c")))
+
+
+@pytest.mark.parametrize(
+    "start", ["ID3", "GIF89a", "fLaC", "OggS", "MSCF", "The ftyp box", "RIFFabcdWAVE", "BZh", "Rar!"]
+)
+def test_a_text_about_a_format_is_a_text(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "source"
+    path.write_text(f"{start} 是什么？\nIt is explained below.\n")
+    assert open_source(path, Limits()).container == "text"

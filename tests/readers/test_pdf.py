@@ -116,7 +116,7 @@ def test_pages_are_records_and_blank_ones_are_refused(tmp_path: Path) -> None:
     ]
     assert isinstance(records[0].value, Page)
     assert records[0].value.about == {"title": "Report", "date": "2024-05-01"}
-    assert records[2].content == '{"page":3,"text":"第三页"}'.encode()
+    assert records[2].content == '{"text":"第三页"}'.encode()
 
 
 def test_a_page_over_the_limit_is_refused_alone(tmp_path: Path) -> None:

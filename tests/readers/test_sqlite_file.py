@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -218,3 +219,17 @@ def test_a_text_that_only_begins_like_one(tmp_path: Path) -> None:
     with pytest.raises(SourceRefused) as refused:
         read(path)
     assert refused.value.reason is Reason.CORRUPT_FILE
+
+
+def test_damage_that_leads_around_in_circles_comes_to_an_end(make: Make) -> None:
+    path = make(
+        "PRAGMA page_size = 512; CREATE TABLE qa (q TEXT)",
+        "INSERT INTO qa VALUES (?)",
+        [(f"question {number}",) for number in range(60)],
+    )
+    data = bytearray(path.read_bytes())
+    data[3 * 512 + 14] = 0
+    path.write_bytes(data)
+    records = list(islice(read_sqlite(path, Limits(), path.parent), 3000))
+    assert len(records) < len(data)
+    assert records[-1].reason is Reason.CORRUPT_FILE

@@ -30,9 +30,7 @@ def test_rows_below_the_header_are_records(tmp_path: Path) -> None:
     assert first.value == Cells(columns, ("茶", 12, "2024-05-01", True))
     assert second.value == Cells(columns, ("bread, fresh", 3.5, None, None))
     assert (first.part, second.part) == ("sheet=价目 表", "sheet=价目 表")
-    assert (
-        second.content == '{"cells":{"Price":3.5,"名称":"bread, fresh"},"row":4,"sheet":"价目 表"}'.encode()
-    )
+    assert second.content == '{"cells":{"Price":3.5,"名称":"bread, fresh"},"sheet":"价目 表"}'.encode()
 
 
 def test_a_title_above_the_header_is_an_envelope(tmp_path: Path) -> None:
@@ -93,7 +91,7 @@ def test_a_spreadsheet_of_open_document_is_read(tmp_path: Path) -> None:
         Cells(columns, ("x", 3.5)),
         Cells(columns, ("x", 3.5)),
     ]
-    assert len({record.content for record in records}) == 3
+    assert len(records) == 3
 
 
 @pytest.mark.parametrize(("times", "cell_times"), [(2_000_000, 1), (1000, 16000), (1048576, 16384)])

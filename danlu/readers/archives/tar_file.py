@@ -9,7 +9,7 @@ from pathlib import Path
 
 from danlu.ledger import Reason
 from danlu.readers.archives.members import Member, copy_bounded, member_name
-from danlu.readers.base import Limits, SourceRefused
+from danlu.readers.base import Limits, SourceRefused, raise_if_of_machine
 
 _BROKEN = (tarfile.TarError, OSError, EOFError, ValueError, ArithmeticError, LookupError)
 _BLOCK = 1 << 20
@@ -34,6 +34,7 @@ def read_tar(path: Path, limits: Limits, scratch: Path) -> Iterator[Member]:
             if _goes_on(path, archive.offset):
                 raise EOFError
     except _BROKEN as error:
+        raise_if_of_machine(error)
         raise SourceRefused(
             Reason.CORRUPT_FILE, {"error": type(error).__name__, "members": len(seen)}
         ) from None

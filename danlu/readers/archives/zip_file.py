@@ -16,7 +16,7 @@ from pathlib import Path
 
 from danlu.ledger import Reason
 from danlu.readers.archives.members import Member, copy_bounded, member_name
-from danlu.readers.base import Limits, SourceRefused
+from danlu.readers.base import Limits, SourceRefused, raise_if_of_machine
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -115,6 +115,7 @@ def _taken_out(
         with archive.open(info) as source:
             size = copy_bounded(source, target, min(most, limits.max_unpacked_bytes))
     except _BROKEN as error:
+        raise_if_of_machine(error)
         return Member(name, None, Reason.CORRUPT_FILE, {"error": type(error).__name__})
     if size is None:
         return Member(

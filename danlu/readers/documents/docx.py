@@ -60,7 +60,7 @@ def section_records(
 ) -> Iterator[Record]:
     """A record for each section; one that is refused where there is none."""
     for number, section in enumerate(found, 1):
-        identity = {**place, "section": number, "headings": section.headings, "text": section.text}
+        identity = {**place, "headings": section.headings, "text": section.text}
         yield numbering.take(identity, Page((section,), facts), f"section={number}")
     if not found:
         yield numbering.refuse({**place, "section": 1}, "section=1", Reason.NO_MAIN_TEXT, {"sections": 0})

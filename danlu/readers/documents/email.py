@@ -126,7 +126,7 @@ def _record(
     text = f"# {subject}\n\n{body}" if subject else body
     day = _day(message)
     page = Page((Section(text, (subject,) if subject else ()),), {"date": day} if day else {})
-    return numbering.take({**place, "date": day, "text": body}, page, part)
+    return numbering.take({"subject": subject, "date": day, "text": body}, page, part)
 
 
 def _is_body(part: Message[str, str]) -> bool:

@@ -50,11 +50,15 @@ def decoded(data: bytes, charset: str | None) -> str:
         raise SourceRefused(Reason.INVALID_ENCODING, {"charset": charset or "none"}) from None
 
 
+_LONGEST_HEADER = 1 << 15
+"""Characters of a header that are read: Python's decoder takes squared time."""
+
+
 def header_text(value: object, limits: Limits) -> str:
     """A header's text with its encoded words read, on one line; empty where it cannot be read."""
     pieces: list[str] = []
     try:
-        for data, charset in decode_header(str(value)[: limits.max_record_bytes]):
+        for data, charset in decode_header(str(value)[: min(limits.max_record_bytes, _LONGEST_HEADER)]):
             pieces.append(data if isinstance(data, str) else decoded(data, charset))
     except (HeaderParseError, SourceRefused, ValueError):
         return ""

@@ -75,7 +75,7 @@ def _chapter(
     found = sections(text)
     if not found:
         return numbering.refuse(place, part, Reason.NO_MAIN_TEXT, {"bytes": size})
-    return numbering.take({**place, "text": text}, Page(found, facts), part)
+    return numbering.take({"document": item.name, "text": text}, Page(found, facts), part)
 
 
 def _body(root: Any) -> Any:

@@ -61,7 +61,7 @@ def read_notebook(path: Path, limits: Limits, scratch: Path) -> Iterator[Record]
             found = (Section(text),) if cell.get("cell_type") == "code" else sections(text)
             placed = tuple(Section(one.text, one.headings or headings) for one in found)
             headings = placed[-1].headings
-            yield numbering.take({"cell": number, "text": text}, Page(placed), part)
+            yield numbering.take({"text": text}, Page(placed), part)
 
 
 def _cells(notebook: Any) -> list[Any]:

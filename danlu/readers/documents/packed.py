@@ -44,7 +44,11 @@ class Numbering:
         self.position = 0
 
     def take(self, identity: object, value: object, part: str) -> Record:
-        """A record that stands for itself as canonical JSON; refused where that is too long."""
+        """A record that stands for itself as canonical JSON; refused where that is too long.
+
+        `identity` is what it says, without the place where it stands: another page before it leaves
+        its id alone.
+        """
         content = canonical(identity)
         size = len(content)
         self.position += 1

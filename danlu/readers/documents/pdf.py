@@ -74,7 +74,7 @@ def _record(document: Any, index: int, facts: dict[str, str], words: Words, numb
     except PdfiumError:
         return numbering.refuse({"page": number}, part, Reason.CORRUPT_FILE, {"page": number})
     text = printable(page_text(lines, words))
-    identity = {"page": number, "text": text}
+    identity = {"text": text}
     if not text.strip():
         return numbering.refuse(identity, part, Reason.NO_MAIN_TEXT, {"page": number, "images": images})
     return numbering.take(identity, Page((Section(text, page=number),), facts), part)

@@ -43,7 +43,7 @@ def read_pptx(path: Path, limits: Limits, scratch: Path) -> Iterator[Record]:  #
             except SourceRefused as refusal:
                 yield numbering.refuse({"slide": number}, part, refusal.reason, refusal.evidence)
                 continue
-            identity = {"slide": number, "text": text}
+            identity = {"text": text}
             if text:
                 page = Page((Section(text, headings, number),), facts)
                 yield numbering.take(identity, page, part)

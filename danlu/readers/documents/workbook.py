@@ -81,7 +81,10 @@ def _read_sheet(sheet: Any, numbering: Numbering) -> Iterator[Record]:
             continue
         columns = header.columns if index > header.row else letters(left, width)
         pairs = zip(columns, values, strict=True)
-        identity = {**place, "cells": {column: value for column, value in pairs if value is not None}}
+        identity = {
+            "sheet": place["sheet"],
+            "cells": {column: value for column, value in pairs if value is not None},
+        }
         if index < header.row:
             yield numbering.refuse(identity, part, Reason.ENVELOPE, {"row": number, "above": "header"})
         else:

@@ -184,8 +184,10 @@ def test_an_entry_of_one_page(tmp_path: Path, site: Site) -> None:
 
 
 def test_nothing_at_all(tmp_path: Path, site: Site) -> None:
-    found = refresher(tmp_path, site, urls=[site.url("/x"), "nonsense"], fetch={"max_pages": 1}).fetch()
-    assert found.missing == {"(neither http nor https)": {"problem": "neither http nor https"}}
+    found = refresher(
+        tmp_path, site, urls=[site.url("/x"), "http://localhost:0/"], fetch={"max_pages": 1}
+    ).fetch()
+    assert found.missing == {"(bad address)": {"problem": "bad address"}}
     site.pages["/x"] = Answer(b"", 403)
     found = refresher(tmp_path / "2", site, urls=[site.url("/x")]).fetch()
     assert found.files == {}
