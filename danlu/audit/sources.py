@@ -76,6 +76,8 @@ def _present(lake: Survey, source: SourceFile, raw: Folder) -> Iterator[str]:
     elif not has_stream(container):
         yield from _prove_rows(reread(path, raw.manifest.details), records, occurrences, reasons)
     else:
+        # that it holds no record is to be proved: it excuses nothing
+        reasons = [reason for reason in reasons if reason != Reason.EMPTY_FILE]
         chunks = text_stream(path, _detail(raw, "compression"), _detail(raw, "encoding"), _UNBOUNDED)
         tiling = Tiling(container, Pieces(chunks), occurrences, bool(reasons))
         yield from tiling.faults(records)

@@ -130,7 +130,7 @@ def _list(
     more = "more than " if len(rows) > MOST_MATCHES else ""
     console.print(f"{more}{len(briefs)} rows hold this; trace one of them by its id")
     for brief in briefs:
-        place = f"{brief['source']}:{brief['line'] or brief['position']}"
+        place = f"{brief['source']}:{brief['asked']}"
         console.print(f"  {brief['row_id']}  {visible(place)}  {brief['kind']}, {brief['reached']}")
 
 
@@ -140,6 +140,8 @@ def _brief(journey: Trace) -> dict[str, Any]:
         "source": journey.source.name,
         "position": journey.place.position,
         "line": journey.place.line,
+        "part": journey.place.part,
+        "asked": journey.place.asked,
         "kind": journey.kind,
         "generated": journey.generated,
         "reached": journey.fate.reached,

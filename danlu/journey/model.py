@@ -66,6 +66,11 @@ class Place:
     rows: int
     reason: str | None
 
+    @property
+    def asked(self) -> int:
+        """The number by which `whynot` is asked for it: its line, or its position where lines repeat."""
+        return self.position if self.part is not None or self.line is None else self.line
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -63,7 +63,8 @@ def ancestors(connection: duckdb.DuckDBPyConnection, row_id: UUID, depth: int = 
     for step in made:
         for parent in step.related:
             place = connection.execute(
-                "SELECT source, position, line FROM facts.raw WHERE row_id = ?", [UUID(parent)]
+                "SELECT source, position, CASE WHEN part IS NULL THEN line END FROM facts.raw WHERE row_id = ?",
+                [UUID(parent)],
             ).fetchone()
             source, position, line = place or (None, None, None)
             older = ancestors(connection, UUID(parent), depth + 1)

@@ -105,4 +105,6 @@ def _read(task: Task, path: Path, shards: Shards) -> Details:
         raise_if_of_machine(error)
         shards.refuse_file(Reason.UNREADABLE_FILE, {"error": type(error).__name__})
     shards.abandon()
+    if shards.is_empty():
+        shards.refuse_file(Reason.EMPTY_FILE, {"records": 0})
     return {} if reading is None else described(reading)

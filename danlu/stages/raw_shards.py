@@ -122,6 +122,10 @@ class Shards:
             Entry(STAGE, Verdict.DROPPED, reason, rule, source=self.source, evidence=evidence)
         )
 
+    def is_empty(self) -> bool:
+        """Whether nothing at all was said of the source."""
+        return not (self._written or self._records or self._entries)
+
     def abandon(self) -> None:
         """Refuse what was held when its reader broke, so that no record is without a fate."""
         for handle in list(self._held):

@@ -168,8 +168,11 @@ def test_sections_of_a_long_text_are_one_group(tmp_path: Path) -> None:
 
 
 def test_a_page_gives_its_text_and_no_menu(tmp_path: Path) -> None:
-    article = "".join(f"<p>第{n}段：茶要用八十度的水来泡，先温杯，再投茶，最后注水。</p>" for n in range(9))
-    page = f"<!doctype html><html lang=zh><head><title>泡茶</title></head><body><nav><a href=/>首页</a></nav><article><h1>泡茶</h1>{article}</article></body></html>"
+    article = "".join(f"<p>第{n}段：茶用八十度的水泡，先温杯再投茶，最后注水。</p>" for n in range(9))
+    page = (
+        "<!doctype html><html lang=zh><head><title>泡茶</title></head><body>"
+        f"<nav><a href=/>首页</a></nav><article><h1>泡茶</h1>{article}</article></body></html>"
+    )
     (row,) = read(tmp_path, page)
     text = row["messages"][0]["content"]
     assert "第8段" in text

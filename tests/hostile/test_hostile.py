@@ -96,7 +96,9 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Deployment, str,
     deployment = new_deployment(place / "project")
     lay(BUILT, deployment.project.sources)
     before = {path.name for path in place.iterdir()}
-    return deployment, deployment.danlu("build"), before
+    # in two runs, so that each stays within the patience of `Deployment`
+    said = deployment.danlu("build", "--until", "annotated") + deployment.danlu("build")
+    return deployment, said, before
 
 
 @pytest.mark.slow

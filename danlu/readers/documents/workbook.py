@@ -10,6 +10,7 @@ import datetime as dt
 import math
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def _read_sheet(sheet: Any, numbering: Numbering) -> Iterator[Record]:
         if index < header.row:
             yield numbering.refuse(identity, part, Reason.ENVELOPE, {"row": number, "above": "header"})
         else:
-            yield numbering.take(identity, Cells(columns, values), part)
+            yield replace(numbering.take(identity, Cells(columns, values), part), line=number)
 
 
 def _json_value(value: Any) -> Any:
