@@ -17,6 +17,9 @@ from danlu.journey.texts import compare, row_columns
 from danlu.lake.layout import Project
 
 _TAGS = ", ".join(name for name in ANNOTATION_SCHEMA.names if name != "row_id")
+_PLACE_OF_PARENT = """
+SELECT source, position, CASE WHEN part IS NULL THEN line END FROM facts.raw WHERE row_id = ?
+"""
 _MOST_GENERATIONS = 8
 
 
@@ -62,10 +65,7 @@ def ancestors(connection: duckdb.DuckDBPyConnection, row_id: UUID, depth: int = 
     found = []
     for step in made:
         for parent in step.related:
-            place = connection.execute(
-                "SELECT source, position, CASE WHEN part IS NULL THEN line END FROM facts.raw WHERE row_id = ?",
-                [UUID(parent)],
-            ).fetchone()
+            place = connection.execute(_PLACE_OF_PARENT, [UUID(parent)]).fetchone()
             source, position, line = place or (None, None, None)
             older = ancestors(connection, UUID(parent), depth + 1)
             found.append(Ancestor(parent, source, position, line, step.rule, step.rule_version, older))
