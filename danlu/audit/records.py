@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import duckdb
 import pyarrow as pa
 
 from danlu.audit.breach import Breach, Check, run_checks
 from danlu.audit.conservation import DECISIONS
-from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.connection import ParquetFiles, Spill, connect
 
 _PLACE = (
     *(pa.field(name, pa.int64()) for name in ("position", "line", "byte_start", "byte_end")),
@@ -112,6 +114,9 @@ _CHECKS = (
     ),
 )
 
+_FEW_BYTES = 256 * 1024**2
+"""Memory in which most proofs fit; a larger one spills, and one that cannot is given more."""
+
 _VIEWS = """
 CREATE TABLE named AS SELECT row_id, unnest(record_ids) AS record_id FROM rows;
 CREATE TABLE made AS SELECT record_id, count(*) AS rows FROM named GROUP BY record_id;
@@ -128,7 +133,17 @@ def prove_records(
         "rows": ParquetFiles(rows, ROWS),
         "ledger": ParquetFiles(ledger, DECISIONS),
     }
-    with connect(tables=tables) as connection:
+    try:
+        return _proved(tables, place, _FEW_BYTES)
+    except duckdb.OutOfMemoryException:
+        return _proved(tables, place, None)
+
+
+def _proved(tables: Mapping[str, ParquetFiles], place: str, most_bytes: int | None) -> list[Breach]:
+    with (
+        TemporaryDirectory(prefix="danlu-") as folder,
+        connect(tables=tables, spill=Spill(Path(folder), most_bytes)) as connection,
+    ):
         for statement in _VIEWS.strip().split(";\n"):
             connection.execute(statement)
         return run_checks(connection, _CHECKS, "raw", place)

@@ -72,12 +72,9 @@ class Settled:
 class Crew:
     """Keeps the children, in a thread of its own: they are watched while the caller is busy."""
 
-    def __init__(
-        self, plan: Plan[Any, Any], settled: queue.SimpleQueue[Settled], warm: Process | None
-    ) -> None:
+    def __init__(self, plan: Plan[Any, Any], settled: queue.SimpleQueue[Settled]) -> None:
         self._thread = threading.Thread(target=self._run, name="danlu-door", daemon=True)
         self._plan = plan
-        self._warm = warm
         self._settled = settled
         self._pending = deque(range(len(plan.work)))
         self._tried: set[int] = set()
@@ -111,8 +108,6 @@ class Crew:
         finally:
             for child in list(self._crew.values()):
                 self._dismiss(child)
-            if self._warm is not None:
-                self._warm.end()
             self._selector.close()
 
     def _supervise(self) -> None:
@@ -138,7 +133,7 @@ class Crew:
                 self._give(child)
         wanted = min(self._plan.processes - len(self._crew), len(self._pending))
         for _ in range(wanted):
-            child, self._warm = self._warm or Process([self._plan.function.__module__]), None
+            child = Process([self._plan.function.__module__])
             self._crew[child.answers] = child
             self._started[child.answers] = time.monotonic()
             self._selector.register(child.answers, selectors.EVENT_READ)

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from danlu.door.bounds import Cost
 from danlu.door.crew import Crew, Plan, Settled, Stopped
-from danlu.door.warm import take_warm
 
 Task = TypeVar("Task")
 Receipt = TypeVar("Receipt")
@@ -27,7 +26,7 @@ def run(
     if not plan.work:
         return
     settled: queue.SimpleQueue[Settled] = queue.SimpleQueue()
-    crew = Crew(plan, settled, take_warm())
+    crew = Crew(plan, settled)
     crew.start()
     waiting: dict[int, Settled] = {}
     try:

@@ -39,6 +39,17 @@ class ParquetFiles:
     schema: pa.Schema
 
 
+@dataclass(frozen=True, slots=True)
+class Spill:
+    """A folder for what does not fit into memory, created when needed.
+
+    `most_bytes` bounds the memory; by default it is most of the machine's.
+    """
+
+    folder: Path
+    most_bytes: int | None = None
+
+
 @contextmanager
 def connect(
     database: Path | None = None,
@@ -47,7 +58,7 @@ def connect(
     folders: Sequence[Path] = (),
     read_only: bool = False,
     root: Path | None = None,
-    spill: Path | None = None,
+    spill: Spill | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A hardened connection, closed at the end whatever happens.
 
@@ -57,7 +68,7 @@ def connect(
         folders: More folders whose files SQL may read. None at all: SQL touches no file.
         read_only: Open the database file without writing to it.
         root: The project, where views name files relative to it.
-        spill: Where sorts and joins may spill; created when needed.
+        spill: Where sorts and joins may spill, and from when on.
     """
     connection = duckdb.connect(str(database) if database else ":memory:", read_only=read_only)
     try:
@@ -66,8 +77,10 @@ def connect(
         if root is not None:
             connection.execute(f"SET file_search_path = {quote_text(str(root))}")
         if spill is not None:
-            spill.mkdir(parents=True, exist_ok=True)
-            connection.execute(f"SET temp_directory = {quote_text(str(spill))}")
+            spill.folder.mkdir(parents=True, exist_ok=True)
+            connection.execute(f"SET temp_directory = {quote_text(str(spill.folder))}")
+            if spill.most_bytes is not None:
+                connection.execute(f"SET memory_limit = '{spill.most_bytes} B'")
         _confine(connection, [*folders, *_common_folders(tables)], root)
         for name, files in tables.items():
             name_files(connection, name, files)

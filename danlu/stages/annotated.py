@@ -8,7 +8,7 @@ from functools import partial
 import pyarrow as pa
 
 from danlu.annotation import ANNOTATION_SCHEMA, annotate
-from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.connection import ParquetFiles, Spill, connect
 from danlu.lake.parquet import read_together
 from danlu.recipe import AnnotatedSection
 from danlu.rows import ROW_SCHEMA
@@ -35,7 +35,7 @@ def compute(work: Work) -> Receipt:
         "tags": ParquetFiles(memos, SCHEMA),
         "survivors": ParquetFiles(work.all_files("deduplicated", "rows"), DEDUPLICATED_SCHEMA),
     }
-    with connect(tables=tables, spill=work.project.work / "spill") as connection:
+    with connect(tables=tables, spill=Spill(work.project.work / "spill")) as connection:
         tagged = connection.sql(_SURVIVORS).to_arrow_table().cast(SCHEMA)
     write_by_source(tagged, work, "rows")
     return Receipt({"rows_in": tagged.num_rows, "rows": tagged.num_rows})

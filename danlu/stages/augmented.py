@@ -10,7 +10,7 @@ import pyarrow as pa
 from danlu.augmentation import generate
 from danlu.content import with_content_hash
 from danlu.dedup.exact import duplicate_keys
-from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.connection import ParquetFiles, Spill, connect
 from danlu.lake.parquet import read_together
 from danlu.ledger import LEDGER_SCHEMA, Reason, Verdict
 from danlu.recipe import AnnotatedSection, Augmented
@@ -98,7 +98,7 @@ def compute(work: Work) -> Receipt:
         "tags": ParquetFiles(work.all_files("annotated", "rows"), ANNOTATED_SCHEMA),
         "survivors": ParquetFiles(work.all_files("deduplicated", "rows"), DEDUPLICATED_SCHEMA),
     }
-    with connect(tables=tables, spill=work.project.work / "spill") as connection:
+    with connect(tables=tables, spill=Spill(work.project.work / "spill")) as connection:
         connection.execute(f"CREATE TABLE admitted AS {_ADMITTED}")
         made = connection.sql(_MADE).to_arrow_table().cast(MADE_SCHEMA)
         connection.register("fresh", _fresh_tags(made.select(ROW_SCHEMA.names), work.recipe.annotated))

@@ -7,7 +7,7 @@ import json
 import pyarrow as pa
 
 from danlu.balancing.choose import DROPPED_SCHEMA, KEPT_SCHEMA, Choice, choose
-from danlu.lake.connection import ParquetFiles, connect, quote_name
+from danlu.lake.connection import ParquetFiles, Spill, connect, quote_name
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.stages.augmented import SCHEMA as AUGMENTED_SCHEMA
 from danlu.stages.work import Receipt, Work, count, ledger_of, write_by_source
@@ -62,7 +62,7 @@ def compute(work: Work) -> Receipt:
         "rows": ParquetFiles(work.all_files("augmented", "rows"), AUGMENTED_SCHEMA),
         "flags": ParquetFiles(work.all_files("cleaned", "ledger"), LEDGER_SCHEMA),
     }
-    with connect(tables=tables, spill=work.project.work / "spill") as connection:
+    with connect(tables=tables, spill=Spill(work.project.work / "spill")) as connection:
         query = _CANDIDATES.format(stratum=quote_name(recipe.stratum))
         connection.execute(query, {"flags": list(recipe.exclude_flags)})
         candidates = connection.sql(

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from danlu.dedup.exact import duplicate_keys
 from danlu.dedup.splits import SHARE_MACRO, declared_sides
-from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.connection import ParquetFiles, Spill, connect
 from danlu.lake.parquet import read_together
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.recipe import Split
@@ -154,7 +154,7 @@ def compute(work: Work) -> Receipt:
     names = [source.name for source in work.sources.values()]
     declared = declared_sides(names, recipe.split)
     tables = {"keys": ParquetFiles(memos, KEY_SCHEMA)}
-    with connect(tables=tables, spill=work.project.work / "spill") as connection:
+    with connect(tables=tables, spill=Spill(work.project.work / "spill")) as connection:
         connection.execute(SHARE_MACRO)
         connection.register(
             "declared",

@@ -19,7 +19,7 @@ from danlu.export.folder import check_dataset_info, dataset_info
 from danlu.export.lineage import LINEAGE_SCHEMA
 from danlu.export.metrics import metrics, plots
 from danlu.export.sets import SIDES, TARGET_SETS
-from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.connection import ParquetFiles, Spill, connect
 from danlu.lake.parquet import ParquetFile, read_together
 from danlu.ledger import evidence_json
 from danlu.recipe import Exported
@@ -98,7 +98,7 @@ def compute(work: Work) -> Receipt:
     tasks = work.tasks(STAGE, texts, {"taken": FilesOf("balanced", "rows")})
     memos = remember(work, partial(remember_expressed, work.recipe.exported), tasks)
     tables = {"expressed": ParquetFiles(memos, EXPRESSED_SCHEMA)}
-    with connect(tables=tables, spill=work.project.work / "spill") as connection:
+    with connect(tables=tables, spill=Spill(work.project.work / "spill")) as connection:
         files = [figures for target in TARGET_SETS for figures in _write_set(connection, work.staged, target)]
         taken, said = connection.execute(_COUNTED).fetchall()[0]
         refused = connection.sql(_REFUSED, params={"version": RULE_VERSION}).to_arrow_table()

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from danlu.export.figures import Figures, FileFigures, SourceFigures, StageFigures, StratumFigures
-from danlu.lake.connection import ParquetFiles, connect
+from danlu.lake.connection import ParquetFiles, Spill, connect
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.stages.augmented import SCHEMA as AUGMENTED_SCHEMA
 from danlu.stages.balanced import SCHEMA as BALANCED_SCHEMA
@@ -37,7 +37,7 @@ GROUP BY reason ORDER BY reason
 
 def collect_figures(work: Work, files: tuple[FileFigures, ...]) -> Figures:
     """All figures of the export that is staged, and of the stages that it was made by."""
-    with connect(tables=_tables(work), spill=work.project.work / "spill") as connection:
+    with connect(tables=_tables(work), spill=Spill(work.project.work / "spill")) as connection:
         verdicts = connection.execute(
             """
             SELECT stage, verdict, reason, count(*) FROM ledger

@@ -19,6 +19,7 @@ from danlu.lake.parquet import SHARD_ROWS, write_parquet
 from danlu.ledger import Entry, Reason, Verdict, ledger_table
 from danlu.readers import Record
 from danlu.rows import rows_table, with_identity
+from danlu.stages.occurrences import Occurrences
 from danlu.woven import Woven
 
 STAGE = "raw"
@@ -39,7 +40,7 @@ RECORD_SCHEMA = pa.schema(
 )
 """Every record of a source, taken or refused, in the order of the file: what law 1 is proved on."""
 
-SHARD_BYTES = 64 * 1024**2
+SHARD_BYTES = 16 * 1024**2
 """Most bytes of records in one shard, however few they are."""
 
 _RECORD_STORAGE = RECORD_SCHEMA.set(0, pa.field("record_id", pa.binary(16), nullable=False))
@@ -70,7 +71,7 @@ class Shards:
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _records: list[dict[str, Any]] = field(default_factory=list)
     _entries: list[Entry] = field(default_factory=list)
-    _occurrences: dict[bytes, int] = field(default_factory=dict)
+    _occurrences: Occurrences = field(default_factory=Occurrences)
     _size: int = 0
     _left: int = 0
     _written: int = 0
@@ -78,8 +79,7 @@ class Shards:
     def hold(self, record: Record) -> int:
         """Give a record its id, and a handle until it is settled: its position."""
         digest = hashlib.sha256(record.content).digest()[:16]
-        occurrence = self._occurrences.get(digest, 0)
-        self._occurrences[digest] = occurrence + 1
+        occurrence = self._occurrences.count(digest)
         place: dict[str, int | str | None] = {
             "position": record.position,
             "line": record.line,

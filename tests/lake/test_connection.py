@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from danlu.lake.connection import ParquetFiles, connect, name_files, quote_name, quote_text
+from danlu.lake.connection import ParquetFiles, Spill, connect, name_files, quote_name, quote_text
 from danlu.lake.parquet import write_parquet
 
 SCHEMA = pa.schema([("name", pa.string()), ("number", pa.int64())])
@@ -130,7 +130,7 @@ def test_nothing_is_written_through_a_read_only_connection(tmp_path: Path) -> No
 
 
 def test_a_spill_folder_is_made(tmp_path: Path) -> None:
-    with connect(spill=tmp_path / "it's" / "spill") as connection:
+    with connect(spill=Spill(tmp_path / "it's" / "spill")) as connection:
         found = connection.execute("SELECT current_setting('temp_directory')").fetchone()
     assert found == (str(tmp_path / "it's" / "spill"),)
 
