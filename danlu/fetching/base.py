@@ -41,11 +41,13 @@ class Before:
     """What the last fetch left: recorded files by name below the entry, and the fetcher's notes.
 
     `shown` gives an address, or a text that may hold one, as it is to be recorded: without a secret.
+    `accept_removals` says that all that is gone is meant to go, be it more than half of a crawl.
     """
 
     files: Mapping[str, Path] = field(default_factory=dict)
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     shown: Callable[[str], str] = str
+    accept_removals: bool = False
 
 
 class Fetcher(Protocol):

@@ -111,7 +111,7 @@ def _fetch(
         recorded = record_delivery(project, recipe, unasked)
         return FetchOutcome(entry.name, recorded.figures, str(error), recorded.changed)
     with staging(project) as folder:
-        before = _before(project, known, entry, folder)
+        before = replace(_before(project, known, entry, folder), accept_removals=accept_removals)
         notes: dict[str, Mapping[str, str]] = {}
         delivery = Delivery(entry, {path: path.name.partition("-")[2] for path in before.files.values()})
         fault = _collect(known, find, before, folder / "incoming", notes, delivery)

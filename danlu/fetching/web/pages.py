@@ -21,6 +21,7 @@ from danlu.fetching.web.refused import Problem, RefusedError
 from danlu.fetching.web.visit import Capture, Visit, Visitor
 
 _HOSTS_AT_ONCE = 4
+OK = 200
 
 
 @dataclass(slots=True)
@@ -48,18 +49,23 @@ class Crawl:
 
 
 def fetch_pages(
-    entry: Entry, earlier: Earlier, visitor: Visitor, target: Path
+    entry: Entry, earlier: Earlier, visitor: Visitor, target: Path, *, accept_removals: bool = False
 ) -> Iterator[Fetched | NotFetched]:
     """Visit the pages of an entry and record them in `target`, unless nothing is new.
+
+    If more than half of the pages are gone at once, they are kept unless `accept_removals`: a site
+    that is being moved, or a list that was cut off, must not empty a dataset.
 
     Raises:
         OSError: The disk refused.
     """
     crawl = _crawled(entry, visitor, earlier)
+    if not accept_removals:
+        _keep_most(crawl, earlier)
     yield from crawl.failures
     if not crawl.captures:
         return
-    changed = sum(isinstance(each, Part) and each.status == 200 for each in crawl.captures.values())
+    changed = sum(isinstance(each, Part) and each.status == OK for each in crawl.captures.values())
     figures = {**visitor.manners.client.figures, "pages": crawl.pages, "pages_changed": changed}
     yield Fetched("", _recorded(list(crawl.captures.values()), earlier, target), figures)
 
@@ -90,6 +96,17 @@ def _crawled(entry: Entry, visitor: Visitor, earlier: Earlier) -> Crawl:
         for kept in earlier.all():
             crawl.captures.setdefault(kept.url, kept)
     return crawl
+
+
+def _keep_most(crawl: Crawl, earlier: Earlier) -> None:
+    """Keep the earlier captures of pages that are gone, where more than half of them are."""
+    pages = [kept for kept in earlier.all() if kept.status == OK]
+    gone = [kept for kept in pages if (now := crawl.captures.get(kept.url)) is None or now.status != OK]
+    if len(gone) * 2 <= len(pages):
+        return
+    evidence = {"problem": Problem.MOST_GONE.value, "pages": len(gone), "of": len(pages)}
+    crawl.failures.append(NotFetched("", evidence))
+    crawl.captures |= {kept.url: kept for kept in gone}
 
 
 def _expanded(declared: Sequence[Address], visitor: Visitor) -> Expansion:

@@ -33,6 +33,7 @@ class Problem(StrEnum):
     LISTING = "list of pages incomplete"
     OTHER_HOST = "listed pages of another host"
     TOO_MANY = "more pages than allowed"
+    MOST_GONE = "more than half of the pages gone"
 
 
 class RefusedError(Exception):

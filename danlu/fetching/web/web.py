@@ -88,7 +88,14 @@ class _Job:
         )
         most = self.entry.fetch.max_page_bytes
         visitor = Visitor(self.manners, earlier, self.parts, most, outside.now)
-        for one in fetch_pages(self.entry, earlier, visitor, self.folder / "pages.warc"):
+        found = fetch_pages(
+            self.entry,
+            earlier,
+            visitor,
+            self.folder / "pages.warc",
+            accept_removals=self.before.accept_removals,
+        )
+        for one in found:
             yield replace(one, name=self.before.shown(one.name)) if isinstance(one, NotFetched) else one
         self.notes[""] = {"method": "pages", **dict(sorted(visitor.notes.items()))}
 

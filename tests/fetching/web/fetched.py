@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,9 @@ class Refresher:
         self._numbers = itertools.count()
         self._last: Round | None = None
 
-    def fetch(self, *, keep_notes: bool = True, really_wait: bool = False) -> Round:
+    def fetch(
+        self, *, keep_notes: bool = True, really_wait: bool = False, accept_removals: bool = False
+    ) -> Round:
         folder = self._folder / f"round-{next(self._numbers)}"
         folder.mkdir(parents=True)
         waits: list[float] = []
@@ -52,6 +54,7 @@ class Refresher:
         before = self._last.before if self._last else Before()
         if not keep_notes:
             before = Before(before.files)
+        before = replace(before, accept_removals=accept_removals)
         notes: dict[str, Mapping[str, str]] = {}
         found = list(Web(Outside(**outside)).fetch(self.entry, before, folder, notes))
         fetched = {each.name: each for each in found if isinstance(each, Fetched)}

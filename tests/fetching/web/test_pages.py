@@ -171,6 +171,22 @@ def test_a_gzipped_answer_is_kept_as_received(tmp_path: Path, site: Site) -> Non
     assert pages(tmp_path, found.files[""])[site.url("/")] == b"<html>zip</html>"
 
 
+def test_most_pages_do_not_go_at_once_unless_they_are_meant_to(tmp_path: Path, site: Site) -> None:
+    refresh = refresher(tmp_path, site, urls=twenty(site)[:5])
+    first = refresh.fetch()
+    for number in range(3):
+        site.pages[f"/{number}"] = Answer(b"moved house", 404)
+    second = refresh.fetch()
+    assert second.files == first.files
+    assert second.missing == {"": {"problem": "more than half of the pages gone", "pages": 3, "of": 5}}
+    third = refresh.fetch(accept_removals=True)
+    assert third.missing == {}
+    found = pages(tmp_path, third.files[""])
+    assert [found[site.url(f"/{number}")] is Reason.NOT_A_PAGE for number in range(5)] == [True] * 3 + [
+        False
+    ] * 2
+
+
 def test_an_entry_of_one_page(tmp_path: Path, site: Site) -> None:
     """By its type: "auto" records a page as a crawl."""
     site.pages["/"] = page("one", "1")
