@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, Parsed, Record, refuse
 from danlu.readers.buffer import TextBuffer
-from danlu.readers.json_lines import pass_long_line
-from danlu.readers.taker import Taker
+from danlu.readers.lines import pass_long_line
+from danlu.readers.taker import Taker, decoded
 
 _LEFT_OUT = ("Remark", "NickName", "Sender")
 """Columns that WeChatMsg names in the header of a private chat and leaves out of all its rows."""
@@ -151,12 +151,9 @@ def _take_row(taker: Taker, end: int, table: Table) -> Record:
 
 
 def _parse_row(content: bytes, table: Table) -> Parsed:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        return refuse(Reason.INVALID_ENCODING, at_byte=fault.start)
-    if "\x00" in text:
-        return refuse(Reason.INVALID_SYNTAX, at_byte=content.find(b"\x00"))
+    text = decoded(content)
+    if isinstance(text, Parsed):
+        return text
     fields = fields_of(text, table.delimiter.decode(), table.columns)
     if len(fields) != len(table.columns):
         return refuse(Reason.RAGGED_ROW, fields=len(fields), columns=len(table.columns))

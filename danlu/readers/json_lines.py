@@ -1,53 +1,16 @@
-"""Records of JSON Lines (jsonlines.org): one JSON value on each line.
-
-Lines end at line feeds only: U+2028, U+0085 and their kind are text. Blank lines separate. A line
-over the limit is refused without being held.
-"""
+"""Records of JSON Lines (jsonlines.org): one JSON value on each line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from danlu.readers.base import Limits, Record
 from danlu.readers.buffer import TextBuffer
 from danlu.readers.json_value import parse_value
-from danlu.readers.taker import Taker
-
-_BLANK = b" \t\r"
+from danlu.readers.lines import read_lines
 
 
 def read_json_lines(buffer: TextBuffer, limits: Limits) -> Iterator[Record]:
     """The records, in the order of the file."""
-    taker = Taker(buffer, limits)
-    while True:
-        end = buffer.data.find(b"\n", buffer.at)
-        if end < 0:
-            if buffer.held > limits.max_record_bytes:
-                yield pass_long_line(taker)
-                continue
-            if buffer.more():
-                continue
-            end = len(buffer.data)
-        line = buffer.data[buffer.at : end]
-        content = line.strip(_BLANK)
-        buffer.at += line.find(content)
-        if len(content) > limits.max_record_bytes:
-            yield pass_long_line(taker)
-        elif content:
-            yield taker.take(len(content), parse_value(content, limits))
-        if end >= len(buffer.data) and buffer.ended:
-            buffer.at = len(buffer.data)
-            return
-        buffer.at = max(buffer.at, end + 1)
-
-
-def pass_long_line(taker: Taker) -> Record:
-    """Refuse the line at the front of the buffer, which is longer than a record may be."""
-    buffer = taker.buffer
-    record = taker.start_long()
-    while (end := buffer.data.find(b"\n", buffer.at)) < 0:
-        record.pass_to(len(buffer.data))
-        if not buffer.more():
-            return record.finish()
-    record.pass_to(end)
-    return record.finish()
+    return read_lines(buffer, limits, partial(parse_value, limits=limits))

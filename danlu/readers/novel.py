@@ -16,8 +16,8 @@ from danlu.pieces import Paragraph
 from danlu.readers.base import Limits, Parsed, Record, refuse
 from danlu.readers.buffer import TextBuffer
 from danlu.readers.chapters import heading_style, looks_like_novel
-from danlu.readers.json_lines import pass_long_line
-from danlu.readers.taker import Taker
+from danlu.readers.lines import pass_long_line
+from danlu.readers.taker import Taker, decoded
 
 __all__ = ["looks_like_novel", "read_novel"]
 
@@ -110,12 +110,9 @@ def _pass_long_run(taker: Taker) -> Record:
 
 
 def _parse(content: bytes) -> Parsed:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        return refuse(Reason.INVALID_ENCODING, at_byte=fault.start)
-    if "\x00" in text:
-        return refuse(Reason.INVALID_SYNTAX, at_byte=content.find(b"\x00"))
+    text = decoded(content)
+    if isinstance(text, Parsed):
+        return text
     lines = [line for raw in text.split("\n") if (line := raw.strip())]
     if not lines:
         return refuse(Reason.EMPTY_RECORD, bytes=len(content))

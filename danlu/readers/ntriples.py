@@ -16,8 +16,7 @@ from urllib.parse import unquote
 from danlu.ledger import Reason
 from danlu.readers.base import Limits, Parsed, Record, refuse
 from danlu.readers.buffer import TextBuffer
-from danlu.readers.json_lines import pass_long_line
-from danlu.readers.taker import Taker
+from danlu.readers.lines import read_lines
 
 _BLANK = b" \t\r"
 _IRI = r'<((?>[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+)>'
@@ -52,28 +51,8 @@ def looks_like_ntriples(lines: Sequence[bytes]) -> bool:
 
 def read_ntriples(buffer: TextBuffer, limits: Limits) -> Iterator[Record]:
     """The records, in the order of the file; white space and line ends separate."""
-    taker = Taker(buffer, limits)
     labels: dict[str, str] = {}
-    while True:
-        end = buffer.data.find(b"\n", buffer.at)
-        if end < 0:
-            if buffer.held > limits.max_record_bytes:
-                yield pass_long_line(taker)
-                continue
-            if buffer.more():
-                continue
-            end = len(buffer.data)
-        line = buffer.data[buffer.at : end]
-        content = line.strip(_BLANK)
-        buffer.at += line.find(content)
-        if len(content) > limits.max_record_bytes:
-            yield pass_long_line(taker)
-        elif content:
-            yield taker.take(len(content), _parsed(content, labels))
-        if end >= len(buffer.data) and buffer.ended:
-            buffer.at = len(buffer.data)
-            return
-        buffer.at = max(buffer.at, end + 1)
+    return read_lines(buffer, limits, lambda line: _parsed(line, labels))
 
 
 def _matched(line: bytes) -> re.Match[str] | None:

@@ -5,8 +5,19 @@ from __future__ import annotations
 import hashlib
 
 from danlu.ledger import Reason
-from danlu.readers.base import Limits, Parsed, Record
+from danlu.readers.base import Limits, Parsed, Record, refuse
 from danlu.readers.buffer import TextBuffer
+
+
+def decoded(content: bytes) -> str | Parsed:
+    """The text of a record in UTF-8, or the refusal of what is none: half characters, and NUL."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        return refuse(Reason.INVALID_ENCODING, at_byte=fault.start)
+    if "\x00" in text:
+        return refuse(Reason.INVALID_SYNTAX, at_byte=content.find(b"\x00"))
+    return text
 
 
 class Taker:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from danlu.ledger import Reason
-from danlu.readers.base import Limits, Parsed, Record, refuse
+from danlu.readers.base import Limits, Parsed, Record
 from danlu.readers.buffer import TextBuffer
-from danlu.readers.taker import Taker
+from danlu.readers.taker import Taker, decoded
 
 
 def read_text(buffer: TextBuffer, limits: Limits) -> Iterator[Record]:
     """The whole stream as one record, or its refusal."""
+    return read_whole(buffer, limits, _parse_text)
+
+
+def read_whole(buffer: TextBuffer, limits: Limits, parse: Callable[[bytes], Parsed]) -> Iterator[Record]:
+    """The whole stream as one record, read by `parse`; what is too large passes through a digest."""
     taker = Taker(buffer, limits)
     while buffer.held <= limits.max_record_bytes and buffer.more():
         pass
@@ -22,14 +26,9 @@ def read_text(buffer: TextBuffer, limits: Limits) -> Iterator[Record]:
             record.pass_to(len(buffer.data))
         yield record.finish()
     elif buffer.held:
-        yield taker.take(buffer.held, _parse_text(buffer.data[buffer.at :]))
+        yield taker.take(buffer.held, parse(buffer.data[buffer.at :]))
 
 
 def _parse_text(content: bytes) -> Parsed:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        return refuse(Reason.INVALID_ENCODING, at_byte=fault.start)
-    if "\x00" in text:
-        return refuse(Reason.INVALID_SYNTAX, at_byte=content.find(b"\x00"))
-    return Parsed(text)
+    text = decoded(content)
+    return text if isinstance(text, Parsed) else Parsed(text)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from danlu.ledger import Reason
-from danlu.readers.base import Limits, Parsed, Record, refuse
+from danlu.readers.base import Limits, Parsed, Record
 from danlu.readers.buffer import TextBuffer
-from danlu.readers.json_lines import pass_long_line
-from danlu.readers.taker import Taker
+from danlu.readers.lines import pass_long_line
+from danlu.readers.taker import Taker, decoded
 
 Opening = TypeVar("Opening")
 _BLANK = b" \t\r"
@@ -103,12 +102,9 @@ class LineCutter:
 
 
 def _parsed(content: bytes, opened: Opening | None, parse: Callable[[str, Opening | None], Parsed]) -> Parsed:
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as fault:
-        return refuse(Reason.INVALID_ENCODING, at_byte=fault.start)
-    if "\x00" in text:
-        return refuse(Reason.INVALID_SYNTAX, at_byte=content.find(b"\x00"))
+    text = decoded(content)
+    if isinstance(text, Parsed):
+        return text
     return parse(text.replace("\r\n", "\n"), opened)
 
 

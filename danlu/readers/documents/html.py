@@ -18,7 +18,7 @@ from danlu.readers.documents.markdown_text import sections
 from danlu.readers.documents.packed import printable
 from danlu.readers.documents.page_facts import page_facts
 from danlu.readers.documents.xml_tree import parse_html
-from danlu.readers.taker import Taker
+from danlu.readers.text import read_whole
 
 _HEAD = 4096
 _BEFORE = re.compile(rb"(?:\s++|\xef\xbb\xbf|<\?xml[^?>]{0,200}+\?>|<!--(?:[^-]|-(?!->)){0,2000}+-->)*+")
@@ -51,17 +51,7 @@ def looks_like_html(window: bytes) -> bool:
 
 def read_html(buffer: TextBuffer, limits: Limits) -> Iterator[Record]:
     """The whole stream as one record, whose value is a Page, or its refusal."""
-    taker = Taker(buffer, limits)
-    while buffer.held <= limits.max_record_bytes and buffer.more():
-        pass
-    if buffer.held > limits.max_record_bytes:
-        record = taker.start_long()
-        record.pass_to(len(buffer.data))
-        while buffer.more():
-            record.pass_to(len(buffer.data))
-        yield record.finish()
-    elif buffer.held:
-        yield taker.take(buffer.held, parse_page(buffer.data[buffer.at :]))
+    return read_whole(buffer, limits, parse_page)
 
 
 def parse_page(content: bytes) -> Parsed:
