@@ -26,7 +26,7 @@ _OBJECT_LINE = re.compile(rb"[{]\s*[\"'}].*\}", re.DOTALL)
 _ARRAY_LINE = re.compile(rb"\[\s*[\[{\"].*\]", re.DOTALL)
 _JSON_START = re.compile(rb"\s*(?:\[\s*\{\s*[\"}]|\{\s*\"(?:[^\"\\\n]|\\.)*\"\s*:|\[\s*\]\s*\Z|\{\s*\}\s*\Z)")
 _MAYBE_JSON = re.compile(rb"\s*(?=\[\s*[-\[\"0-9tfn])")
-_FORBIDDEN = bytes([*range(9), *range(14, 27), *range(28, 32), 127])
+_FORBIDDEN = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
 @dataclass(frozen=True, slots=True)
