@@ -17,11 +17,11 @@ help:  ## List what can be made
 
 setup: $(CORE)  ## Make the environment in .venv
 
-# hashes are required: what is installed is what was tried
+# hashes are required and the pins are whole: what is installed is what was tried, and nothing is resolved
 $(CORE): requirements.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing danlu into $(VENV) ..."
-	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -29,12 +29,12 @@ extras: $(EXTRAS)  ## Add what reads documents and fetches databases, S3 and the
 
 $(EXTRAS): $(CORE) requirements-extras.txt
 	@echo "installing what reads documents and fetches sources ..."
-	@$(PIP) install --require-hashes --requirement requirements-extras.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-extras.txt
 	@touch $@
 
 $(DEV): $(EXTRAS) requirements-dev.txt
 	@echo "installing what the tests need ..."
-	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
 demo: $(CORE)  ## Build a dataset from the sources that come with danlu
