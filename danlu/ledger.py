@@ -72,6 +72,7 @@ class Reason(StrEnum):
     SYSTEM_MESSAGE = "system_message"
     HIDDEN_MESSAGE = "hidden_message"
     NO_ANSWER = "no_answer"
+    NO_QUESTION = "no_question"
     NO_DIALOGUE = "no_dialogue"
     # edits of the cleaned stage
     NORMALISED_UNICODE = "normalised_unicode"

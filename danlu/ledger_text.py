@@ -153,7 +153,11 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "消息被隐藏、删除，或已被后来的版本取代。",
     ),
     Reason.NO_ANSWER: Explanation(
-        "Nobody answers in its session, so there is no conversation.", "所在会话无人应答，不构成对话。"
+        "Nobody answers it in its session, so it is no conversation.", "所在会话中无人应答，不构成对话。"
+    ),
+    Reason.NO_QUESTION: Explanation(
+        "It is said before anybody asks in its session, so it answers nothing.",
+        "在会话中有人提问之前说出，不是对任何提问的回答。",
     ),
     Reason.NO_DIALOGUE: Explanation(
         "The paragraph belongs to no scene in which somebody speaks.", "该段不属于任何有人说话的场景。"

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from danlu.chats.answering import Answering
-from danlu.chats.cast import Cast, Person
-from danlu.chats.told import Manner, rows_of, turns_of
+from danlu.chats.cast import Cast, Person, person_of
+from danlu.chats.told import Manner, answered_stretch, rows_of, turns_of
 from danlu.ledger import Reason
 from danlu.pieces import Utterance, Uttered
 from danlu.reading_knobs import Chat, Role
@@ -32,6 +32,10 @@ _UNUSED = {
     Uttered.SYSTEM: Reason.SYSTEM_MESSAGE,
     Uttered.HIDDEN: Reason.HIDDEN_MESSAGE,
 }
+
+
+_Said = tuple[int, Utterance]
+"""A message and its record's handle."""
 
 
 @dataclass(slots=True)
@@ -117,24 +121,26 @@ class Sessions:
         if not chat.handles:
             return
         self._speaking.pop(key, None)
-        utterances = _in_order(chat.utterances)
+        said = _in_order(list(zip(chat.handles, chat.utterances, strict=True)))
         options, cast = self._options, chat.cast
-        cast.meet(utterances)
-        roles = self._answering.roles_of(utterances, chat.answered)
+        cast.meet([utterance for _, utterance in said])
+        roles = self._answering.roles_of([utterance for _, utterance in said], chat.answered)
+        start, end = answered_stretch([roles[person_of(utterance)] for _, utterance in said])
+        utterances = [utterance for _, utterance in said[start:end]]
         turns = turns_of(utterances, roles, cast, pseudonyms=options.pseudonyms)
         rewritten = cast.rewritten if options.pseudonyms else _as_it_is
         manner = Manner(self._form, options.joined_by, rewritten, fields=not options.pseudonyms)
-        rows = rows_of(key, turns, manner)
+        rows = rows_of(key, turns, manner) if turns else []
         if rows and chat.answered is None:
             chat.answered = next(person for person, role in roles.items() if role == "assistant")
         counts = {"messages": len(chat.handles), "speakers": len(roles)}
-        yield Woven(
-            chat.handles,
-            rows,
-            self._form,
-            None if rows else Reason.NO_ANSWER,
-            {} if rows else counts,
-        )
+        if rows:
+            yield Woven(_handles(said[start:end]), rows, self._form)
+        else:
+            start, end = 0, 0
+        for stretch, reason in ((said[:start], Reason.NO_QUESTION), (said[end:], Reason.NO_ANSWER)):
+            if stretch:
+                yield Woven(_handles(stretch), (), self._form, reason, counts)
         self._held -= chat.characters
         chat.handles, chat.utterances, chat.characters = [], [], 0
 
@@ -160,11 +166,15 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-def _in_order(utterances: list[Utterance]) -> list[Utterance]:
+def _in_order(said: list[_Said]) -> list[_Said]:
     """The messages as they were sent: as they stand, or from the last where the file runs backwards."""
-    times = [utterance.time for utterance in utterances if utterance.time is not None]
+    times = [utterance.time for _, utterance in said if utterance.time is not None]
     falls = all(earlier >= later for earlier, later in pairwise(times))
-    return utterances[::-1] if falls and times and times[0] > times[-1] else utterances
+    return said[::-1] if falls and times and times[0] > times[-1] else said
+
+
+def _handles(said: list[_Said]) -> list[int]:
+    return sorted(handle for handle, _ in said)
 
 
 def _as_it_is(text: str) -> str:

@@ -72,6 +72,20 @@ def turns_of(
     return turns
 
 
+def answered_stretch(roles: Sequence[str]) -> tuple[int, int]:
+    """From the first question, with the system texts before it, to the last answer behind it.
+
+    What an assistant says unasked, and what nobody answers, is no part of a conversation: trainers
+    want a question first and an answer last. Both ends are equal where nobody answers anybody.
+    """
+    asked = next((place for place, role in enumerate(roles) if role == "user"), len(roles))
+    answered = max((place for place, role in enumerate(roles) if role == "assistant"), default=-1)
+    if answered < asked:
+        return 0, 0
+    start = next((place for place in range(asked, 0, -1) if roles[place - 1] != "system"), 0)
+    return start, answered + 1
+
+
 def rows_of(chat: str, turns: Sequence[Turn], manner: Manner) -> list[Row]:
     """The rows of a session; none where nobody answers anybody."""
     first = next(index for index, turn in enumerate([*turns, None]) if turn is None or turn.role != "system")
@@ -80,7 +94,9 @@ def rows_of(chat: str, turns: Sequence[Turn], manner: Manner) -> list[Row]:
     if not answers:
         return []
     messages = [_message(turn, turn.utterances, manner) for turn in turns]
-    row = Row(kind=Kind.CONVERSATION, messages=messages[first:], group=_group(chat, turns))
+    row = Row(
+        kind=Kind.CONVERSATION, messages=_alternating(messages[first:], manner), group=_group(chat, turns)
+    )
     row["surface"] = {"format": manner.form}
     row["extra"] = _extra(turns, manner)
     if first:
@@ -92,8 +108,24 @@ def rows_of(chat: str, turns: Sequence[Turn], manner: Manner) -> list[Row]:
             if utterance.feedback is None and not (utterance.instead or "").strip():
                 continue
             context = messages[_context_start(turns, max(first, place - MOST_CONTEXT), place) : place]
-            rows.append(_rated({**row, "messages": context}, turn, index, manner))
+            rows.append(_rated({**row, "messages": _alternating(context, manner)}, turn, index, manner))
     return rows or [row]
+
+
+def _alternating(messages: Sequence[Message], manner: Manner) -> list[Message]:
+    """Turns of one role that follow one another as one turn; of several people each is named in it.
+
+    Trainers want the roles to alternate, and most of their formats have no place for a name.
+    """
+    joined: list[Message] = []
+    for message in messages:
+        name, content = message.get("name"), message["content"]
+        if name is not None and message["role"] == "user":
+            content = f"{name}{': ' if name.isascii() else '：'}{content}"
+        if joined and joined[-1]["role"] == message["role"]:
+            content = f"{joined.pop()['content']}{manner.joined_by}{content}"
+        joined.append(Message(role=message["role"], content=content))
+    return joined
 
 
 def _context_start(turns: Sequence[Turn], earliest: int, place: int) -> int:

@@ -193,7 +193,8 @@ def test_a_chat_whose_answers_are_declared(tmp_path: Path) -> None:
     lines = "店小二：客官要什么？\n茶客：一壶龙井。\n店小二：好嘞。\n茶客：多少钱？\n店小二：十文。\n"
     (row,) = read(tmp_path, lines, Hints(kind="chat", roles={"茶客": "user", "店小二": "assistant"}))
     assert said(row)[-1] == ("assistant", "十文。")
-    assert said(row)[0] == ("assistant", "客官要什么？")
+    assert said(row)[0] == ("user", "一壶龙井。")
+    assert reasons(tmp_path) == {"no_question": 1}
 
 
 def test_an_unknown_fault_leaves_no_record_without_a_fate(

@@ -25,14 +25,12 @@ def test_names_go_and_letters_stay_the_same() -> None:
     ) == [
         "I am A",
         "Hi A, B here",
-        "Bobby?",
     ]
     assert texts(say("小明", "我是小明"), say("小明明", "小明明不是小明")) == ["我是甲", "乙不是甲"]
 
 
 def test_roles_name_nobody() -> None:
     assert texts(say("客服", "您好，我是客服"), say("王二", "客服好"), say("客服", "王二您好")) == [
-        "您好，我是客服",
         "客服好",
         "乙您好",
     ]
@@ -44,7 +42,7 @@ def test_other_names_and_mentions() -> None:
         say("U3", "Anna, ask @U2 or @everyone", **{MENTIONED: ["U2", "everyone"]}),
         say("U1", "see @property"),
     )
-    assert texts(*said) == ["hi @C", "A, ask @C or @everyone", "see @property"]
+    assert texts(*said, say("U3", "I see")) == ["hi @C", "A, ask @C or @everyone", "see @property", "I see"]
     marked = (say("甲甲", "@路人丁\u2005 来"), say("乙乙", "@\u2068过客\u2069 也来"))
     assert texts(*marked) == ["@丙\u2005 来", "@\u2068丁\u2069 也来"]
 
@@ -63,7 +61,7 @@ def test_no_name_is_left_in_a_row() -> None:
         assert name not in str(row)
     (row,) = rows(said, pseudonyms=False)
     assert "Annabel" in str(row["extra"])
-    assert row["messages"][0]["name"] == "Annabel Other"
+    assert row["messages"][0]["content"] == "Annabel Other: from Annabel"
 
 
 def test_letters_do_not_run_out() -> None:

@@ -147,7 +147,8 @@ def expected(chat: Sequence[Said]) -> list[tuple[str, str]]:
             joined[-1] = (role, f"{joined[-1][1]}\n{one.text}")
         else:
             joined.append((role, one.text))
-    return joined
+    # what is said unasked, and what nobody answers, is no part of the conversation
+    return joined[joined[0][0] == "assistant" : len(joined) - (joined[-1][0] == "user")]
 
 
 @pytest.mark.parametrize("program", list(PROGRAMS))

@@ -36,9 +36,9 @@ def test_messages_of_one_speaker_are_one_turn() -> None:
 
 
 def test_silence_ends_a_session() -> None:
-    said = [say("a", "x", 0), say("b", "y", 1), say("a", "x", 200), say("b", "y", 201), say("a", "x", 202)]
-    assert [len(fate.handles) for fate in weave(said)] == [2, 3]
-    assert [len(fate.handles) for fate in weave(said, session_gap_minutes=0)] == [5]
+    said = [say("a", "x", 0), say("b", "y", 1), say("a", "z", 200), say("b", "y", 201), say("a", "x", 202)]
+    assert [len(fate.handles) for fate in weave(said)] == [2, 2, 1]
+    assert [len(fate.handles) for fate in weave(said, session_gap_minutes=0)] == [4, 1]
     first, second = rows(said)
     assert first["group"] != second["group"]
 
@@ -102,52 +102,64 @@ def roles_of(said: list[Utterance], **options: Any) -> list[str]:
 def test_who_answers() -> None:
     plain = [say("a b", "1"), say("c d", "2"), say("a b", "3"), say("c d", "4")]
     assert roles_of(plain) == ["user", "assistant"] * 2
-    assert roles_of(plain, assistant="a b") == ["assistant", "user"] * 2
-    assert roles_of(plain, assistant="A B ") == ["assistant", "user"] * 2
-    assert roles_of(plain, roles={"a b": "assistant"}) == ["assistant", "user"] * 2
+    assert roles_of(plain, assistant="a b") == ["user", "assistant"]
+    assert roles_of(plain, assistant="A B ") == ["user", "assistant"]
+    assert roles_of(plain, roles={"a b": "assistant"}) == ["user", "assistant"]
     assert roles_of(plain, assistant="owner") == []
     named = [say("客服", "1"), say("小王", "2"), say("客服", "3")]
-    assert roles_of(named) == ["assistant", "user", "assistant"]
+    assert roles_of(named) == ["user", "assistant"]
     asked = [say("小王", "0"), say("顾客", "1"), say("小王", "2")]
-    assert roles_of(asked) == ["assistant", "user", "assistant"]
+    assert roles_of(asked) == ["user", "assistant"]
     owned = [
         say("a", "1", own=True),
         say("b", "2", own=False),
         say("a", "3", own=True),
         say("b", "4", own=False),
     ]
-    assert roles_of(owned) == ["assistant", "user"] * 2
+    assert roles_of(owned) == ["user", "assistant"]
     assert roles_of(owned, assistant="others") == ["user", "assistant"] * 2
     assert roles_of(owned, assistant="second") == ["user", "assistant"] * 2
     sourced = [say("x", "1", role="assistant"), say("y", "2", role="user"), say("x", "3", role="assistant")]
-    assert roles_of(sourced) == ["assistant", "user", "assistant"]
+    assert roles_of(sourced) == ["user", "assistant"]
     assert roles_of(
         [say("7", "1", extra={ROLE: "坐席员"}), say("8", "2"), say("7", "3", extra={})],
         roles={"坐席员": "assistant"},
-    ) == ["assistant", "user", "assistant"]
+    ) == ["user", "assistant"]
     ids = [say("user1", "1", extra={NAMES: ["小张"]}), say("user123456", "2"), say("user1", "3")]
-    assert roles_of(ids) == ["user", "assistant", "user"]
+    assert roles_of(ids) == ["user", "assistant"]
     by_alias = [say("id1", "1", extra={NAMES: ["小李"]}), say("id2", "2"), say("id1", "3")]
-    assert roles_of(by_alias, assistant="小李") == ["assistant", "user", "assistant"]
+    assert roles_of(by_alias, assistant="小李") == ["user", "assistant"]
 
 
 def test_who_answered_once_answers_again() -> None:
     said = [say("a", "1", 0), say("b", "2", 1), say("b", "3", 900), say("a", "4", 901), say("b", "5", 902)]
-    assert roles_of(said) == ["user", "assistant", "assistant", "user", "assistant"]
+    assert roles_of(said) == ["user", "assistant"] * 2
 
 
 def test_groups_bear_names() -> None:
     said = [say("张三", "明天去吗？"), say("李四", "去"), say("王五", "我问问李四"), say("李四", "张三也去")]
     (row,) = rows(said)
-    assert [(one["role"], one.get("name"), one["content"]) for one in row["messages"]] == [
-        ("user", "甲", "明天去吗？"),
-        ("assistant", None, "去"),
-        ("user", "丙", "我问问乙"),
-        ("assistant", None, "甲也去"),
+    assert turns(row) == [
+        ("user", "甲：明天去吗？"),
+        ("assistant", "去"),
+        ("user", "丙：我问问乙"),
+        ("assistant", "甲也去"),
     ]
     (row,) = rows(said, pseudonyms=False)
-    assert [one.get("name") for one in row["messages"]] == ["张三", None, "王五", None]
-    assert row["messages"][2]["content"] == "我问问李四"
+    assert turns(row)[2] == ("user", "王五：我问问李四")
+
+
+def test_what_several_ask_is_one_turn() -> None:
+    said = [say("Anna", "Tea?"), say("Bob", "Or milk?"), say("Cara", "Tea."), say("Dora", "Cold!")]
+    fates = weave(said, assistant="Cara")
+    assert turns(fates[0].rows[0]) == [("user", "A: Tea?\nB: Or milk?"), ("assistant", "Tea.")]
+    assert (list(fates[1].handles), fates[1].reason) == ([3], Reason.NO_ANSWER)
+
+
+def test_what_is_said_unasked_is_refused_by_itself() -> None:
+    first, second = weave([say("客服", "您好"), say("客户", "在吗"), say("客服", "在")])
+    assert turns(first.rows[0]) == [("user", "在吗"), ("assistant", "在")]
+    assert (list(second.handles), second.reason) == ([0], Reason.NO_QUESTION)
 
 
 def test_instructions_become_the_system_prompt() -> None:
@@ -170,7 +182,8 @@ def test_rated_answers_are_rows_of_their_own() -> None:
         say("m", "a3", feedback="down"),
         say("u", "q3"),
     ]
-    (fate,) = weave(said)
+    fate, unanswered = weave(said)
+    assert unanswered.reason is Reason.NO_ANSWER
     assert [(row["desirable"], turns(row)) for row in fate.rows] == [
         (True, [("user", "q1"), ("assistant", "a1")]),
         (False, [("user", "q1"), ("assistant", "a1"), ("user", "q2"), ("assistant", "a2\na3")]),
@@ -290,7 +303,7 @@ def test_a_session_that_nobody_goes_on_with_is_closed(monkeypatch: pytest.Monkey
     said += [say("ab"[n % 2], str(n), n, chat="other") for n in range(9)]
     said += [say("a", "x", 2), say("b", "y", 3)]
     fates = weave(said)
-    assert [list(fate.handles) for fate in fates] == [[0, 1], list(range(2, 11)), [11, 12]]
+    assert [list(fate.handles) for fate in fates] == [[0, 1], list(range(2, 10)), [10], [11, 12]]
 
 
 @pytest.mark.parametrize("minute", [None, 0.5])
