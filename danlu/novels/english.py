@@ -28,7 +28,6 @@ _LEAD = re.compile(
     r",?\s)?"
 )
 _SENTENCE = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!St)[.!?]+[”\"’')]?\s+")
-_TO_WHOM = re.compile(r"\b(?:to|at|of)\s")
 _LONGEST_TAG = 300
 _END = re.compile(r"[.;!?]|$")
 

@@ -18,10 +18,9 @@ from danlu.fetching.web.expand import Expansion, expand, sitemaps_of
 from danlu.fetching.web.pace import host_key
 from danlu.fetching.web.record import Part, warcinfo_record
 from danlu.fetching.web.refused import Problem, RefusedError
-from danlu.fetching.web.visit import Capture, Visit, Visitor
+from danlu.fetching.web.visit import PAGE, Capture, Visit, Visitor
 
 _HOSTS_AT_ONCE = 4
-OK = 200
 
 
 @dataclass(slots=True)
@@ -65,7 +64,7 @@ def fetch_pages(
     yield from crawl.failures
     if not crawl.captures:
         return
-    changed = sum(isinstance(each, Part) and each.status == OK for each in crawl.captures.values())
+    changed = sum(isinstance(each, Part) and each.status == PAGE for each in crawl.captures.values())
     figures = {**visitor.manners.client.figures, "pages": crawl.pages, "pages_changed": changed}
     yield Fetched("", _recorded(list(crawl.captures.values()), earlier, target), figures)
 
@@ -100,8 +99,8 @@ def _crawled(entry: Entry, visitor: Visitor, earlier: Earlier) -> Crawl:
 
 def _keep_most(crawl: Crawl, earlier: Earlier) -> None:
     """Keep the earlier captures of pages that are gone, where more than half of them are."""
-    pages = [kept for kept in earlier.all() if kept.status == OK]
-    gone = [kept for kept in pages if (now := crawl.captures.get(kept.url)) is None or now.status != OK]
+    pages = [kept for kept in earlier.all() if kept.status == PAGE]
+    gone = [kept for kept in pages if (now := crawl.captures.get(kept.url)) is None or now.status != PAGE]
     if len(gone) * 2 <= len(pages):
         return
     evidence = {"problem": Problem.MOST_GONE.value, "pages": len(gone), "of": len(pages)}

@@ -55,10 +55,6 @@ class Robots:
         return max(found, default=(0, True))[1]
 
 
-FORBIDDEN = Robots(rules=(("/", False),))
-"""Stands for a robots.txt that cannot be had because of the server (RFC 9309 §2.3.1.4)."""
-
-
 def parse_robots(data: bytes) -> Robots:
     """Read a robots.txt; what is not understood counts as not there."""
     groups: list[_Group] = []

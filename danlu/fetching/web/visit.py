@@ -21,7 +21,7 @@ Capture = Part | Kept
 _Taken = tuple[Capture, Address | None, Body | None]
 """The capture of an answer, where it leads, and its body if it is new."""
 _GONE = frozenset({404, 410})
-_PAGE = 200
+PAGE = 200
 
 
 @dataclass(slots=True)
@@ -115,9 +115,9 @@ class Visitor:
             self.notes |= newer_validators(address.url, reply.headers, kept)
             return kept, None, None
         target = redirect_of(reply.status, reply.headers, address)
-        if reply.status != _PAGE and reply.status not in _GONE and target is None:
+        if reply.status != PAGE and reply.status not in _GONE and target is None:
             raise status_refused(reply.status)
-        body = self._body(reply) if reply.status == _PAGE else None
+        body = self._body(reply) if reply.status == PAGE else None
         shown = self._earlier.shown
         headers = {name: shown(value) for name, value in reply.headers.items()}
         if kept is not None and kept.is_same(reply.status, headers, body):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -18,16 +19,19 @@ from danlu.ledger import Reason
 from danlu.readers.archives.members import Member, copy_bounded, member_name
 from danlu.readers.base import Limits, SourceRefused, raise_if_of_machine
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
-    OSError,
+    struct.error,
     EOFError,
+    OSError,
     ValueError,
-    RuntimeError,
+    KeyError,
     NotImplementedError,
+    RuntimeError,
 )
+"""What Python's reader of zip archives raises on damaged ones, and on methods that it does not know."""
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _LOCAL_HEADER = 30
@@ -42,7 +46,7 @@ def read_zip(path: Path, limits: Limits, scratch: Path) -> Iterator[Member]:
     """
     try:
         archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise SourceRefused(Reason.CORRUPT_FILE, {"error": type(error).__name__}) from None
     with archive:
         overlapping = _overlapping(archive)
@@ -114,7 +118,7 @@ def _taken_out(
     try:
         with archive.open(info) as source:
             size = copy_bounded(source, target, min(most, limits.max_unpacked_bytes))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise_if_of_machine(error)
         return Member(name, None, Reason.CORRUPT_FILE, {"error": type(error).__name__})
     if size is None:

@@ -12,8 +12,8 @@ import zipfile
 from pathlib import Path
 
 from danlu.ledger import Reason
+from danlu.readers.archives.zip_file import BROKEN
 from danlu.readers.base import SourceRefused
-from danlu.readers.documents.package import BROKEN
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR_SHIFT = 30

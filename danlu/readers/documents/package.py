@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from danlu.ledger import Reason
+from danlu.readers.archives.zip_file import BROKEN
 from danlu.readers.base import Limits, SourceRefused
 from danlu.readers.documents.xml_tree import parse_xml
 
 MOST_MEMBERS = 20_000
 _LOCKED = 1
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What Python's reader of zip archives raises on damaged ones."""
 
 
 class Package:
