@@ -63,6 +63,8 @@ def build(
         stages = [STAGES[only].name] if only else [stage.name for stage in up_to(until)]
         stale = stale_units(project, recipe, [name for name in stages if name != "source_files"])
         report.stale = {name: len(units) for name, units in stale.items()}
+        unproved = [name for name in _unproved(project) if name in stages and name not in stale]
+        stale |= {name: [Unit(name, None)] for name in unproved}
         try:
             untold = unreported(project, recipe)
             if stale or untold or _somebody_was_killed(project):
@@ -126,11 +128,11 @@ def _run(
     # a build with nothing to do does not pay for loading Dagster
     from resources.execution import Execution  # noqa: PLC0415
 
-    _running(project).touch()
+    whole = [name for name in stale if not STAGES[name].partitioned]
+    _running(project).write_text("\n".join(whole), encoding="utf-8")
     execution = Execution(project)
     execution.adopt(untold)
     report.adopted = len(untold)
-    whole = [name for name in stale if not STAGES[name].partitioned]
     partitioned = [name for name in stale if STAGES[name].partitioned]
     keys = {str(unit.key) for name in partitioned for unit in stale[name]}
     stretches = execution.stretches(keys)
@@ -146,8 +148,17 @@ def _run(
 
 
 def _running(project: Project) -> Path:
-    """Marks that Dagster may be at work: where it outlives a build, that was killed, and its run with it."""
+    """Marks that Dagster may be at work, on which stages of the whole corpus.
+
+    Where it outlives a build, that was killed, and its run with it, or it failed.
+    """
     return project.work / "running"
+
+
+def _unproved(project: Project) -> list[str]:
+    """Whole-corpus stages of a run that was killed or failed: fresh or not, their checks are asked again."""
+    running = _running(project)
+    return running.read_text(encoding="utf-8").split() if running.exists() else []
 
 
 def _somebody_was_killed(project: Project) -> bool:

@@ -9,8 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from benchmarks.cleaning.scoring import Span
-from danlu.cleaning.personal.acting import finds, folded
 from danlu.cleaning.personal.detectors import DETECTORS
+from danlu.cleaning.personal.finding import finds, folded
 
 PHONES: Mapping[str, str] = MappingProxyType({"landline": "phone", "foreign_phone": "phone"})
 """Kinds that count as one: which telephone it is hangs on the country."""

@@ -26,10 +26,9 @@ from danlu.cleaning.leaves import NOBODY
 from danlu.cleaning.personal.acting import watch
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.detectors import DETECTORS
-from danlu.cleaning.plan import Plan
+from danlu.cleaning.plan import Plan, vocabulary_of
 from danlu.cleaning.signs import Sign
 from danlu.cleaning.texts import Texts
-from danlu.cleaning.vocabulary import Vocabulary
 from danlu.cleaning_knobs import Cleaned
 from danlu.export.sets import OPENAI_TAGS, TAGS
 from danlu.formats.plain import THOUGHT
@@ -186,8 +185,7 @@ def _plan(kinds: Kinds) -> Plan:
 
 def plan_of_detectors(detectors: Sequence[Detector]) -> Plan:
     """A plan that edits nothing and looks for what some detectors find."""
-    searched = {kind.kind: [kind.pattern] for kind in detectors if kind.pattern}
-    vocabulary = Vocabulary.of({kind.kind: kind.words for kind in detectors}, patterns=searched)
+    vocabulary = vocabulary_of(detectors)
     masks = {kind.kind: vocabulary.mask(kind.kind, kind.signs) for kind in detectors}
     return Plan(
         rules=(),

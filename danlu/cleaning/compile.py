@@ -1,4 +1,4 @@
-"""Compiles the loops over bytes, which are kept for later processes: some seconds, once.
+"""Compiles the loops over bytes and what the usual recipe searches for, kept for later processes: once.
 
 Run when the project is set up (`python -m danlu.cleaning.compile`); else the first build pays.
 """
@@ -10,9 +10,12 @@ import shutil
 import polars as pl
 
 from danlu.cleaning import measures
+from danlu.cleaning.beside import Beside
 from danlu.cleaning.judges import gibberish_scan, run_scan
 from danlu.cleaning.kernels import COMPILED
+from danlu.cleaning.plan import plan_of
 from danlu.cleaning.vocabulary import Vocabulary
+from danlu.cleaning_knobs import Cleaned
 
 
 def main() -> None:
@@ -20,7 +23,9 @@ def main() -> None:
     for folder in COMPILED.parent.glob("compiled-*"):
         if folder != COMPILED:
             shutil.rmtree(folder, ignore_errors=True)
-    Vocabulary.of({}).scan(pl.Series(["one text", None]))
+    beside = Beside(("word",), frozenset("字"), behind=True)
+    Vocabulary.of({}, beside={"compiled": [beside]}).scan(pl.Series(["one text", None]))
+    plan_of(Cleaned()).vocabulary.scan(pl.Series(["one text"]))
     measures.warm()
     gibberish_scan.warm()
     run_scan.warm()

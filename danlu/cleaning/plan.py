@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from danlu.cleaning.custom import custom_edits
 from danlu.cleaning.judges import JUDGES
@@ -67,13 +68,25 @@ def _plan(dumped: str, _word_lists: tuple[tuple[str, str, str], ...]) -> Plan:
     detectors = DETECTORS[:last]
     watched = tuple(kind for kind in DETECTORS if actions[kind.kind] not in edits | keeps)
     groups = {rule.name: rule.words for rule in rules}
-    groups |= {kind.kind: kind.words for kind in (*detectors, *watched)}
     least = {}
     for name, group in WORD_GROUPS.items():
         words, least[name] = group if isinstance(group, tuple) else (group, 1)
         groups[name] = words(recipe)
-    patterns = {kind.kind: [kind.pattern] for kind in (*detectors, *watched) if kind.pattern}
-    vocabulary = Vocabulary.of(groups, least, patterns)
+    vocabulary = vocabulary_of((*detectors, *watched), groups, least)
     masks = {rule.name: vocabulary.mask(rule.name, rule.signs) for rule in rules}
     masks |= {kind.kind: vocabulary.mask(kind.kind, kind.signs) for kind in (*detectors, *watched)}
     return Plan(rules, detectors, watched, actions, recipe.personal.ner, JUDGES, vocabulary, masks)
+
+
+def vocabulary_of(
+    detectors: Sequence[Detector],
+    groups: Mapping[str, Iterable[str]] = MappingProxyType({}),
+    least: Mapping[str, int] = MappingProxyType({}),
+) -> Vocabulary:
+    """What a scan looks for: all that the detectors ask for, and further groups (`Vocabulary.of`)."""
+    return Vocabulary.of(
+        {**groups, **{kind.kind: kind.words for kind in detectors}},
+        least,
+        {kind.kind: [kind.pattern] for kind in detectors if kind.pattern},
+        {kind.kind: kind.beside for kind in detectors if kind.beside},
+    )

@@ -15,8 +15,8 @@ from danlu.audit import residual
 from danlu.audit.full import audit
 from danlu.audit.promise import Promise, promised
 from danlu.audit.residual import Find, Residue, find_residue
-from danlu.cleaning.personal.acting import folded
 from danlu.cleaning.personal.detectors import DETECTORS
+from danlu.cleaning.personal.finding import folded
 from danlu.cleaning_knobs import Cleaned
 from danlu.cli.audit import audit as command
 from danlu.export.lineage import LINEAGE_SCHEMA

@@ -55,6 +55,26 @@ def test_one_person_stays_one_person(clean: Clean) -> None:
     ]
 
 
+@pytest.mark.parametrize(("action", "first"), [("mask", "[NAME]"), ("pseudonymise", "[NAME_1]")])
+def test_a_name_goes_wherever_else_its_row_says_it(clean: Clean, action: str, first: str) -> None:
+    said = ["姓名：李小满，性别：女", "后来李小满又来过，李小满园林不算。", "Ann Fielding 好。"]
+    calls = [{"id": None, "name": "find", "arguments": '{"q": "李小满 的记录"}'}]
+    messages = [
+        {"role": "user", "content": said[0]},
+        {"role": "assistant", "content": said[1], "tool_calls": calls},
+        {"role": "user", "content": said[2]},
+        {"role": "assistant", "content": "好的。"},
+    ]
+    [result] = clean(
+        [{"kind": Kind.CONVERSATION, "messages": messages}], personal={"name": action}
+    ).rows.to_pylist()
+    texts = [message["content"] for message in result["messages"]]
+    assert texts[0] == f"姓名：{first}，性别：女"
+    assert texts[1].startswith(f"后来{first}又来过")
+    assert texts[2] == said[2]
+    assert result["messages"][1]["tool_calls"][0]["arguments"] == f'{{"q": "{first} 的记录"}}'
+
+
 @pytest.mark.parametrize(
     ("action", "verdict", "evidence"),
     [("flag", "flagged", '{"found":3}'), ("drop", "dropped", '{"found":3}'), ("keep", None, None)],

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danlu.cleaning import Cleaning
-from danlu.cleaning.personal.acting import stretches
+from danlu.cleaning.personal.finding import stretches
 from danlu.cleaning.personal.id_number import ID_NUMBER
 from danlu.rows import Kind
 

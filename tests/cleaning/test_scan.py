@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from danlu.cleaning.personal.acting import finds, folded
+from danlu.cleaning.beside import Beside
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.detectors import DETECTORS
+from danlu.cleaning.personal.finding import finds, folded
 from danlu.cleaning.plan import plan_of
 from danlu.cleaning.rule import Rule
 from danlu.cleaning.rules import RULES
@@ -175,3 +176,48 @@ def test_what_a_rule_fixes_it_is_shown(rule: Rule) -> None:
     for before, after in rule.examples:
         signs = plan.vocabulary.scan(pl.Series([before]))[0]
         assert before == after or signs & plan.masks[rule.name], before
+
+
+def test_a_flood_of_matches_hides_none() -> None:
+    """Each match costs a call; where there are too many, every text is searched for the first of each."""
+    vocabulary = Vocabulary.of(
+        {"word": ["secret"], "pair": ["free", "gift"]},
+        {"pair": 2},
+        {"digits": ["[0-9]{3}"]},
+        {"label": [Beside(("姓名",), frozenset("王"), behind=True)]},
+    )
+    flood = "secret " * 20_000 + "1" * 60_000
+    values = pl.Series([flood, "nothing", "姓名：王", "free gift", "secret", "123"])
+    found = [
+        {name for name, bit in vocabulary.bits.items() if signs & bit} for signs in vocabulary.scan(values)
+    ]
+    assert found == [{"word", "digits"}, set(), {"label"}, {"pair"}, {"word"}, {"digits"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("姓名：王小满", True),
+        ("姓名（必填）： 王小满", True),
+        ("姓名王小满", True),
+        ("姓名：李小满", True),
+        ("姓名李小满", False),
+        ("姓名是李", False),
+        ("姓名：", False),
+        ("姓名 Ann", True),
+        ("姓名[NAME]", False),
+        ("请找王小满老师", True),
+        ("王小满，老师", True),
+        ("王，老师", False),
+        ("请找李小满老师", False),
+        ("王小满满老师", True),
+        ("王小满满满老师", False),
+    ],
+)
+def test_words_that_count_beside_a_character(text: str, shown: bool) -> None:
+    behind = Beside(("姓名",), frozenset("王"), behind=True)
+    before = Beside(("老师",), frozenset("王"), behind=False)
+    vocabulary = Vocabulary.of({}, beside={"name": [behind, before]})
+    others = ["老师王", text, "王小满"]
+    signs = [bool(sign & vocabulary.bits["name"]) for sign in vocabulary.scan(pl.Series(others))]
+    assert signs == [False, shown, False]

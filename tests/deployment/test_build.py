@@ -142,6 +142,7 @@ def test_personal_data_that_got_into_an_export_stops_the_build_with_exit_code_1(
     assert "13912345678" not in said
     kept = [path.read_bytes() for path in deployment.home.rglob("*") if path.is_file()]
     assert not any(b"13912345678" in content for content in kept)
+    assert "the check no_personal_data failed" in deployment.danlu("build", code=1)
     told = deployment.danlu("audit", code=1)
     assert "1 phone" in told
     assert "13912345678" not in told

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from danlu.cleaning import clean_rows
-from danlu.cleaning.personal.acting import folded
 from danlu.cleaning.personal.detectors import DETECTORS
+from danlu.cleaning.personal.finding import folded
 from danlu.cleaning_knobs import Cleaned
 from danlu.errors import DanluError
 from danlu.journey.changed import Piece, stretches

@@ -188,12 +188,14 @@ def _suspects(looked: Looked) -> NDArray[np.bool_]:
 def _may_reach(texts: pl.Series) -> NDArray[np.bool_]:
     """Whether the words of texts would be enough if they stood together, beside all that is no word."""
     kinds = hits().count(texts)
-    numbers, prices, signs = (texts.str.contains(shape).to_numpy() for shape in FOR_VECTORS)
+    numbers, prices, signs, codes = (texts.str.contains(shape).to_numpy() for shape in FOR_VECTORS)
     reached = kinds["mark"] + kinds["phone"] + kinds["link"] + numbers > 0
-    promised = (kinds["claim"] > 0) & (reached | (kinds["chat"] + kinds["urge"] > 0))
+    promised = (kinds["claim"] > 0) & (reached | codes | (kinds["chat"] + kinds["urge"] > 0))
     promised |= (kinds["soft"] > 1) & reached
     most = sum(np.minimum(_MOST[kind], _WEIGHTS[kind] * counts) for kind, counts in kinds.items())
-    most += numbers * _MOST["phone"] + prices * _MOST["price"] + signs * _MOST["sign"]
+    most += (
+        codes * _WEIGHTS["urge"] + numbers * _MOST["phone"] + prices * _MOST["price"] + signs * _MOST["sign"]
+    )
     enough = _ENOUGH + (texts.str.len_chars().to_numpy() > _SHORT) * _MORE_IF_LONG
     may: NDArray[np.bool_] = (promised & (most >= enough)) | (kinds["chat"] + kinds["mark"] > 0)
     return may
@@ -222,7 +224,7 @@ def _judge(looked: Looked, recipe: Rules) -> pl.DataFrame:
 
 BAIT = Judge(
     name="bait",
-    version=1,
+    version=2,
     english="Finds leaflets and contact bait by promises, prices, urging and contacts that stand together.",
     chinese="按承诺、价格、催促与联系方式的组合查找广告与引流。",
     knob="lexicons",

@@ -43,16 +43,23 @@ MIXED_WORDS = fewest(_written("claim", "urge"))
 MOST_EVENTS = 4096
 """So many words, and shapes of each kind, are looked at in a text."""
 _PRICE_SIGNS = ("¥", "￥", "$", "€", "£", "元", "块钱", "折", "%", "off", "充")
-_PRICE_SHAPE = r"充\d+送\d|[¥￥$€£]\s?\d|\d(?:元|块钱|折|[%％] ?off)"
+_PRICE_SHAPE = r"充\d+送\d|[¥￥$€£]\s?\d|\d(?:元|块钱|折|[%％] ?off)|x(?:元|块钱|折)"
 _PRICE = re.compile(_PRICE_SHAPE)
 _NUMBER = re.compile(
     r"[0148(](?<![0-9a-z].)(?:(?<=1)(?:[3-9]\d-?\d{4}-?\d{4}|-[89]00-\d{3}-\d{4})|(?<=[48])00-?\d{3}-?\d{4}"
-    r"|(?<=0)(?:\d{2,3}-\d{7,8}|9\d{9})|(?<=\()\d{3}\) ?\d{3}-\d{4})(?!\d)"
+    r"|(?<=0)(?:\d{2,3}-\d{7,8}|9\d{9}|8(?:00|7[01])\d{6,7})|(?<=\()\d{3}\) ?\d{3}-\d{4})(?!\d)"
 )
+_MASKED = re.compile(r"x(?<![a-z].)(?:x{10}(?!x)|x{2,3}-x{7,8}(?!x)|x{6,7}(?!x)|(?<=1[3-9].)x{8}(?!x))")
+"""A number to call whose digits were made x, as in published collections of messages."""
 _PICTURES = "🔥💰👉📞☎💯🎁💥📢🎉⭐✅📱💎🏆❤➕👇💌🈶🆓🚀"
 _SIGN = re.compile(f"[{_PICTURES}]")
-FOR_VECTORS = (r"[0-9][0-9)-][0-9 -]", rf"(?i){_PRICE_SHAPE}", f"[{_PICTURES}]")
-"""Where numbers to call, prices and pictures may be."""
+FOR_VECTORS = (
+    r"[0-9][0-9)-][0-9 -]|(?i)xxxxx",
+    rf"(?i){_PRICE_SHAPE}",
+    f"[{_PICTURES}]",
+    r"(?i)(?:to|on) [0-9]{5}",
+)
+"""Where numbers to call, prices, pictures and numbers for messages may be."""
 
 
 class Event(NamedTuple):
@@ -73,6 +80,12 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[str, str], ...
     return automaton, entries
 
 
+_SHORT_CODE = re.compile(r"(?:to|on) (\d{5})(?![\d,.]\d|\d)")
+_MESSAGE = re.compile(r"\b(?:txt|text|reply|send)\b")
+_BEFORE_CODE = 60
+"""A short number to which a message is to be sent stands so many characters behind the word for it."""
+
+
 def worded(folded: str) -> list[Event]:
     """The signals that words are."""
     automaton, entries = _automaton()
@@ -86,11 +99,18 @@ def worded(folded: str) -> list[Event]:
 def shaped(folded: str) -> list[Event]:
     """The signals that prices, numbers and pictures are."""
     shapes = [("phone", _NUMBER)]
+    if "xxxxx" in folded:
+        shapes.append(("phone", _MASKED))
     if any(sign in folded for sign in _PRICE_SIGNS):
         shapes.append(("price", _PRICE))
     if not folded.isascii() and any(sign in folded for sign in _PICTURES):
         shapes.append(("sign", _SIGN))
-    return [
+    codes = [
+        Event(*match.span(), "urge", "code")
+        for match in islice(_SHORT_CODE.finditer(folded), MOST_EVENTS)
+        if _MESSAGE.search(folded, max(0, match.start() - _BEFORE_CODE), match.start())
+    ]
+    return codes + [
         Event(*match.span(), kind, match[0] if kind == "sign" else "")
         for kind, shape in shapes
         for match in islice(shape.finditer(folded), MOST_EVENTS)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from danlu.cleaning.judges import bait, bait_signals, gibberish, promotion
+from danlu.cleaning.judges import bait, bait_signals, gibberish, promotion, selling
 from danlu.cleaning.judges.judge import Judge
 from danlu.cleaning.judges.requests import advertising_is_the_task
 from danlu.cleaning.judges.sides import DISGUISED, Finding, findings, sided, with_words
@@ -31,6 +31,7 @@ WORD_GROUPS: Mapping[str, tuple[Callable[[Rules], tuple[str, ...]], int]] = Mapp
         bait.SINGLE: (lambda _: bait_signals.MIXED_WORDS, 1),
         bait.MIXED: (lambda _: bait_signals.MIXED_WORDS, 2),
         promotion.GROUP: (lambda _: promotion.WORDS, 1),
+        promotion.SELLING: (lambda _: selling.WORDS, 2),
         gibberish.GROUP: (lambda _: gibberish.WORDS, 1),
     }
 )
@@ -66,7 +67,7 @@ def _actions(recipe: Rules) -> dict[str, Outcome]:
 
 LEXICON = Judge(
     name="lexicon",
-    version=1,
+    version=2,
     english="Finds words of advertising, contact bait, gambling, pornography, fraud, illegal goods, insult, "
     "hate, violence and self-harm, and words of your own lists.",
     chinese="查找广告、引流、赌博、色情、欺诈、违禁品、辱骂、歧视、暴力、自残类词语，以及自备词表中的词。",

@@ -1,5 +1,7 @@
 """Pages on which a company praises what it sells: many phrases of praise near each other, and where to buy.
 
+Or, in English, whose beginning as a whole is made of what sellers say (`danlu.cleaning.judges.selling`).
+
 Documents alone are judged: in a dialogue such a text is what was asked for.
 """
 
@@ -12,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from danlu.cleaning.judges import selling
 from danlu.cleaning.judges.judge import Judge
 from danlu.cleaning.judges.sides import Finding, findings, having, sided
 from danlu.cleaning.judges.word_lists import word_lists
@@ -21,9 +24,15 @@ from danlu.cleaning.lexicons.table import fewest, is_word
 from danlu.cleaning.looked import Looked
 from danlu.cleaning_knobs import Rules
 from danlu.ledger import Reason
+from danlu.rows import Kind
 
 GROUP = "promotion"
 """The name of `WORDS`, by which texts are chosen."""
+
+_TEXTS = [Kind.DOCUMENT.value, Kind.LABELLED.value, Kind.SPANS.value]
+
+SELLING = "selling"
+"""The name of `selling.WORDS`."""
 
 _LISTS = word_lists("promotion_words")
 WORDS = fewest(form for word in _LISTS["self"] for form in forms(word))
@@ -76,30 +85,55 @@ def look(text: str) -> dict[str, int]:
     return {}
 
 
+def _documents(looked: Looked, group: str) -> NDArray[np.intp]:
+    """The places of the texts of documents, labelled texts and the like that hold words of a group."""
+    places: NDArray[np.intp] = np.flatnonzero(having(looked, group))
+    is_text: NDArray[np.bool_] = looked.kinds.is_in(_TEXTS).to_numpy()
+    rows: NDArray[np.uint32] = looked.texts["row"].to_numpy()[places]
+    kept: NDArray[np.intp] = places[is_text[rows]]
+    return kept
+
+
 def _suspects(looked: Looked) -> NDArray[np.bool_]:
     """The documents with a word of the seller's, and enough praise about it."""
-    chosen = having(looked, GROUP)
-    places = np.flatnonzero(chosen)
+    chosen = np.zeros(len(looked.texts), np.bool_)
+    places = _documents(looked, GROUP)
     if len(places):
         counts = _hits().count(looked.texts["text"].gather(places))
         chosen[places] = (counts["self"] > 0) & (counts["self"] + counts["praise"] >= _ENOUGH)
     return chosen
 
 
+def _selling(looked: Looked) -> dict[int, int]:
+    """The rows of documents that sell, and how many tenths they weigh."""
+    places = _documents(looked, SELLING)
+    if not len(places):
+        return {}
+    texts = looked.texts[places]
+    weights = selling.weighed(texts["text"])
+    return {
+        int(row): int(10 * weight)
+        for row, weight in zip(texts["row"], weights, strict=True)
+        if weight >= selling.ENOUGH
+    }
+
+
 def _judge(looked: Looked, recipe: Rules) -> pl.DataFrame:
     action = recipe.lexicons.advertising
     found: dict[tuple[int, Reason, str], Finding] = {}
     if action != "off":
-        for text in sided(looked, _suspects(looked)):
-            counts = look(text.text) if text.side == "text" else {}
+        told = {text.row: look(text.text) for text in sided(looked, _suspects(looked)) if text.side == "text"}
+        for row, weight in _selling(looked).items():
+            told[row] = {**told.get(row, {}), "weight": weight}
+        for row, counts in told.items():
             if counts:
-                found.setdefault((text.row, Reason.ADVERTISING, "advertising"), Finding()).add("text", counts)
+                found.setdefault((row, Reason.ADVERTISING, "advertising"), Finding()).add("text", counts)
     return findings(found, {"advertising": action})
 
 
 PROMOTION = Judge(
     name="promotion",
-    version=1,
+    version=2,
     english="Finds documents in which a company praises its own goods and says where to buy.",
     chinese="查找企业自我宣传并招揽购买的文档。",
     knob="lexicons",

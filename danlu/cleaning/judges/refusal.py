@@ -52,10 +52,9 @@ def is_refusal(answers: pl.Series) -> pl.Series:
 
 def _english(frame: pl.DataFrame) -> pl.DataFrame:
     """Those whose opening refuses in English."""
-    opening = pl.col("text").str.head(_OPENING).str.to_lowercase().str.replace_all(r"[^\x00-\x7F]", "~")
     first = pl.col("opening").str.replace(FIRST, "")
     refuses = first.str.contains(ENGLISH) | pl.col("opening").str.contains(ANYWHERE)
-    hinted = frame.filter(_hints(HINTS)).with_columns(opening.alias("opening"))
+    hinted = frame.filter(_hints(HINTS)).with_columns(_ascii_opening().alias("opening"))
     return hinted.filter(refuses & ~pl.col("opening").str.contains(NOT_ENGLISH)).drop("opening")
 
 
@@ -66,6 +65,11 @@ def _chinese(frame: pl.DataFrame) -> pl.DataFrame:
     refuses = pl.col("opening").str.contains(CHINESE) & ~pl.col("opening").str.contains(NOT_CHINESE)
     hinted = frame.filter(_hints(HINTS_ZH)).with_columns(opening)
     return hinted.filter(refuses).with_columns(text.str.replace_many(FOLD)).drop("opening")
+
+
+def _ascii_opening() -> pl.Expr:
+    """How an answer begins, in lower case; `~` stands for all that is not ASCII."""
+    return pl.col("text").str.head(_OPENING).str.to_lowercase().str.replace_all(r"[^\x00-\x7F]", "~")
 
 
 def _hints(hints: tuple[str, ...]) -> pl.Expr:
@@ -122,7 +126,7 @@ def _judge(looked: Looked, recipe: Rules) -> pl.DataFrame:
 
 REFUSAL = Judge(
     name="refusal",
-    version=3,
+    version=4,
     english="Finds answers that refuse.",
     chinese="找出拒绝回答的回答。",
     knob="heuristics.refusal",
@@ -143,6 +147,7 @@ REFUSAL = Judge(
         ("Write a sentence.", "I can't help but smile when I see the sea."),
         ("Which is best?", "As an AI, I have no taste. However, most people choose vanilla."),
         ("Sum it up.", "I'm sorry, but I cannot see a text. Could you please provide it?"),
+        ("Lend me a hand.", "Sure, I can help with that. Could you please tell me the amount?"),
         ("写一首诗。", "作为人工智能，我没有情感，但我可以为您写一首诗。"),
         ("Generate an excuse for not coming.", "I'm sorry, but I'm unable to come today."),
         ("谁更高？", "根据所给信息，无法确定谁更高。"),

@@ -71,10 +71,14 @@ _REGRET = (
     r"|that|it))\b)"
     r"|(?:we|i) have no\b|my (?:\w+ ){0,2}(?:limitations|data|knowledge|training)\b)"
     rf"|\bas an? (?:[\w-]+ ){{0,3}}{MODEL_EN}\b"
+    rf"|\bi(?:'m| am) (?:just |only |simply )?an? (?:[\w-]+ ){{0,3}}{MODEL_EN}\b{_WITHIN}\b(?:{CANNOT}"
+    rf"|{NOT} (?:have|possess)|{_NOT_ABLE})"
+    rf"|\b(?:that|this|it)(?: is|'s)?(?:n't| not) (?:really )?(?:the |a )?(?:type|kind|sort|something)\b"
+    rf"|\bi {NOT} (?:actually |really )?(?:have an?\b|know (?:anything|much|enough|who|where|when|how)\b)"
 )
 _AS_MODEL = (
     rf"as an? (?:[\w-]+ ){{0,3}}?{MODEL_EN}\b(?: (?:language )?(?:model|assistant|chatbot|program|system))?"
-    rf"(?: (?:developed|created|trained|made) by {_WITHIN})?,? (?:i|we)\b{_WITHIN}(?:{CANNOT}|{_NOT_ABLE}"
+    rf"(?: (?:developed|created|trained|made) by {_WITHIN})?,? ?(?:i|we)\b{_WITHIN}(?:{CANNOT}|{_NOT_ABLE}"
     rf"|{NOT} (?:have|possess|hold|engage|support|experience|form|feel|condone|promote|provide|discuss)"
     r"|lack\b"
     r"|(?:must|have to|need to|will) (?:\w+ )?(?:decline|refuse|refrain))"
@@ -95,7 +99,7 @@ _DECLINES = (
     rf"|i (?:really |just )?{NOT} (?:(?:think|believe|feel) (?:that )?(?:i (?:can|could|should"
     r"|would be able to)"
     rf"{_TASKS}|it(?:'s| is|'d be| would be) (?:appropriate|right|ethical)|comfortable)"
-    r"|know how to (?:do (?:that|this|it)|help|answer))"
+    r"|know (?:how to (?:do (?:that|this|it)|help|answer)|anything about))"
     rf"|i(?:'m| am) programmed {_WITHIN}\b(?:not|avoid|{CANNOT})\b"
     r"|i have no (?:way|means|ability|access|information|knowledge|tool)"
     r"|i (?:can't|cannot|won't|will not)(?: do (?:that|this|it|so))?[.!]"
@@ -126,7 +130,8 @@ ANYWHERE = ascii_words(
     r"|in)\b"
     r"|help (?:you|with)\b|complete (?:this|that|your|the)\b|comply|fulfil+|discuss|engage in|support\b"
     r"|condone"
-    r"|provide (?:you )?(?:with )?(?:any|such|the|that|this|information|assistance|instructions|guidance"
+    r"|provide (?:you )?(?:with )?(?:any|an? (?:answer|translation|solution|response)\b|such|the|that"
+    r"|this|information|assistance|instructions|guidance"
     r"|advice"
     r"|help)|participate|process (?:this|that|your)|do so\b)"
     r"|\bi can only (?:discuss|help|assist|answer|provide|talk)\b"
@@ -152,7 +157,7 @@ NOT_ENGLISH = ascii_words(
     r"|make (?:a|that|the|your|it))"
     r"|\b(?:the|a|that|your) (?:table (?:for|at)|reservation)\b"
     r"|\bafraid of\b|refuse to believe|declin\w+ (?:the|your) (?:invitation|offer)"
-    r"|(?:couldn't|could not|can't) (?:book|make (?:a|that|the|your|it)|find|locate)|\b(?:dear|hi"
+    r"|(?:couldn't|could not) (?:book|make (?:a|that|the|your|it)|find|locate)|\b(?:dear|hi"
     r"|hello) (?:sir|madam|mr|ms|\[)"
 )
 """What the English pattern would take for refusals and is none: idioms, errands, what cannot be known."""
@@ -164,6 +169,6 @@ HINTS = (
     "not the ", "not really", "not my", "n't my", "n’t my", "n't something", "n’t something",
     "not possible", "not right", "refus", "decline", "rather not", "prefer not", "beyond", "outside",
     "illegal", "unethical", "inappropriate", "violat", "forbid", "prohibit", "have no ", "there is no",
-    "there are no", "n't any", "none of the", "against ", "point out", "limitation",
+    "there are no", "n't any", "none of the", "isn't", "isn’t", "against ", "point out", "limitation",
 )  # fmt: skip
 """An answer that has none of these in its beginning is taken for no refusal in English."""

@@ -13,6 +13,8 @@ _ABOUT = (
     r"(?i)广告|文案|营销|推广|促销|推销|标语|口号|海报|传单|邀请函|产品介绍|产品描述|宣传|垃圾短信|垃圾邮件|软文"
     r"|是否(?:为|是|属于)(?:垃圾|诈骗)|分类|\badvert|\bads?\b|\bpromot|\bmarketing|\btagline|\bslogan|\bflyer"
     r"|\bbrochure|\bsales\b|\bpitch\b|\bcampaign|\bnewsletter|\bcommercial|\bproduct description|\bheadline"
+    r"|\byoutub|\bvlog|\bsocial media|\binstagram|\btwitter|\btweet|\bcaption|\bsponsor|\binfluencer"
+    r"|朋友圈|小红书|短视频|直播|公众号|带货|种草|评论区"
     r"|\bspam|\bphishing|\bscam|\bclassif|\bsentiment|\bjingle|\bproduct review|\blanding page|\bcold email"
 )
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -15,29 +14,19 @@ import polars as pl
 from numpy.typing import NDArray
 
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.finding import finds, finds_behind, folded
+from danlu.cleaning.personal.json_values import in_json, strings
+from danlu.cleaning.personal.mentions import mentions
 from danlu.cleaning.personal.people import same_person
 from danlu.cleaning.plan import Plan
-from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.cleaning.texts import Texts
 
-_FOLDED = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ＠．＋－＿（）／：＝\u3000]")
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+\-]*', re.DOTALL)
 _COUNTRY = re.compile(r"^(?:\+|00)?86(?=[0-9]{10})")
-_QUANTITY = re.compile(
-    r"(?i)bytes|size|count|total|amount|time|stamp|price|cost|width|height|length|limit|offset|population|seed|sum"
-    r"|value|数量|金额|价格|人口|时间|大小|总"
-)
-"""Keys whose numbers are quantities."""
-_LONGEST_KEY = 60
-_MASK = re.compile(r"\[[A-Z][A-Z_]{1,30}(?:_[0-9]{1,6})?\]")
-"""What stands in place of something: never looked into."""
 _SPELT = re.compile(r"[\s\-./()_·]+")
 
 Name = Callable[[Detector, str], str | None]
 """What stands in place of a find; None where it stays."""
-Find = tuple[int, int, Detector]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +38,6 @@ class _Shown:
     detectors: Sequence[Detector]
     text: str
     is_json: bool
-
-
-def folded(text: str) -> str:
-    """The text with full-width ASCII as ASCII, character for character, so that places hold."""
-    return text.translate(_FOLDED) if _FULL_WIDTH.search(text) else text
-
-
-def finds(text: str, detectors: Sequence[Detector]) -> list[Find]:
-    """What the detectors find in a folded text, rising; where two claim one place, the first has it."""
-    taken: list[Find] = []
-    for detector in detectors:
-        found = detector.find(text)
-        if found:
-            taken = _joined(taken, found, detector)
-    if taken and "[" in text:
-        masks = [match.span() for match in _MASK.finditer(text)]
-        taken = [one for one in taken if not any(one[0] < end and start < one[1] for start, end in masks)]
-    return taken
-
-
-def _joined(taken: list[Find], found: Sequence[Stretch], detector: Detector) -> list[Find]:
-    """What is taken, and what a further detector finds in free places; all rise, so one walk is enough."""
-    free: list[Find] = []
-    place = 0
-    for start, end in found:
-        while place < len(taken) and taken[place][1] <= start:
-            place += 1
-        if place == len(taken) or end <= taken[place][0]:
-            free.append((start, end, detector))
-    return sorted(taken + free, key=lambda find: find[0]) if free else taken
-
-
-def _behind(before: str, text: str, detectors: Sequence[Detector]) -> list[Find]:
-    """What the detectors find in a text that stands behind another one, at its places."""
-    size = len(before)
-    found = finds(folded(before + text), detectors)
-    return [(start - size, end - size, detector) for start, end, detector in found if start >= size]
-
-
-def stretches(text: str, detectors: Sequence[Detector]) -> list[Stretch]:
-    """The stretches of a text that the detectors find."""
-    return [(start, end) for start, end, _ in finds(folded(text), detectors)]
 
 
 def replacements(text: str, plan: Plan) -> list[tuple[int, int, str, Detector]]:
@@ -105,31 +52,23 @@ def replacements(text: str, plan: Plan) -> list[tuple[int, int, str, Detector]]:
 
 def act(texts: Texts, active: NDArray[Any], plan: Plan) -> NDArray[Any]:
     """Replace personal data in the texts at the places given: the rows that changed."""
-    shown = list(_shown(texts, active, plan.detectors, plan))
-    masks = _masks(plan)
-    pseudonymous = any(plan.actions[detector.kind] == "pseudonymise" for detector in plan.detectors)
-    places: list[int] = []
-    fresh: list[str] = []
-    counts: list[tuple[int, int, int]] = []
+    fresh: dict[int, str] = {}
+    counts: Counter[tuple[int, int]] = Counter()
     numbers = {detector.kind: len(plan.rules) + number for number, detector in enumerate(plan.detectors)}
-    for row, group in groupby(shown, key=lambda item: item.row):
-        texts_of_row = list(group)
-        name = masks
-        if pseudonymous:
-            name = _pseudonyms(
-                texts_of_row, texts.text.gather(np.flatnonzero(texts.row == row)).to_list(), plan
-            )
-        for one in texts_of_row:
-            result, found = _replaced(one, name)
+    for shown, name, places in _rows(texts, active, plan):
+        names: dict[str, str] = {}
+        for one in shown:
+            result, found = _replaced(one, name, names)
             if result != one.text:
-                places.append(one.place)
-                fresh.append(result)
-                counts += [(one.place, numbers[kind], count) for kind, count in sorted(found.items())]
-    if not places:
+                fresh[one.place] = result
+                counts.update({(one.place, numbers[kind]): count for kind, count in found.items()})
+        if names:
+            _replace_mentions(texts, places(), names, fresh, counts, numbers["name"])
+    if not fresh:
         return np.zeros(0, texts.row.dtype)
-    changed = np.array(places)
-    texts.change(changed, pl.Series(fresh, dtype=pl.String), plan.vocabulary)
-    edits = np.array(counts, np.int64)
+    changed = np.array([*fresh])
+    texts.change(changed, pl.Series([*fresh.values()], dtype=pl.String), plan.vocabulary)
+    edits = np.array([(*edit, count) for edit, count in sorted(counts.items())], np.int64)
     for number in np.unique(edits[:, 1]).tolist():
         own = edits[edits[:, 1] == number]
         texts.note(own[:, 0], number, own[:, 2])
@@ -137,13 +76,59 @@ def act(texts: Texts, active: NDArray[Any], plan: Plan) -> NDArray[Any]:
     return rows
 
 
+def _rows(
+    texts: Texts, active: NDArray[Any], plan: Plan
+) -> Iterator[tuple[list[_Shown], Name, Callable[[], list[int]]]]:
+    """Row by row: the texts shown, what stands in place of a find, and the places of all texts of the row."""
+    masks = _masks(plan)
+    pseudonymous = any(plan.actions[detector.kind] == "pseudonymise" for detector in plan.detectors)
+    order = np.argsort(texts.row, kind="stable")
+    rows = texts.row[order]
+    for row, group in groupby(list(_shown(texts, active, plan.detectors, plan)), key=lambda item: item.row):
+        shown = list(group)
+
+        def places(row: int = row) -> list[int]:
+            own: list[int] = order[slice(*np.searchsorted(rows, [row, row + 1]))].tolist()
+            return own
+
+        said = texts.text.gather(places()).to_list() if pseudonymous else []
+        yield shown, _pseudonyms(shown, said, plan) if pseudonymous else masks, places
+
+
+def _replace_mentions(
+    texts: Texts,
+    places: list[int],
+    names: dict[str, str],
+    fresh: dict[int, str],
+    counts: Counter[tuple[int, int]],
+    number: int,
+) -> None:
+    """Replace the names of persons wherever else their row says them, with or without a word beside them."""
+    for place in places:
+        text = fresh[place] if place in fresh else texts.text[place]
+        times = 0
+
+        def replace(plain: str, _before: str) -> str:
+            nonlocal times
+            pieces, done = [], 0
+            for start, end in mentions(plain, names):
+                pieces += [plain[done:start], names[plain[start:end]]]
+                done, times = end, times + 1
+            return "".join([*pieces, plain[done:]]) if done else plain
+
+        result = in_json(text, replace) if texts.json[place] else replace(text, "")
+        if times:
+            fresh[place] = result
+            counts[place, number] += times
+
+
 def watch(texts: Texts, plan: Plan) -> pl.DataFrame:
     """What is found and left in place: `row`, `kind`, `count`, by row and then by kind."""
     totals: Counter[tuple[int, str]] = Counter()
     everywhere = np.arange(len(texts.row))
     for one in _shown(texts, everywhere, plan.watched, plan):
-        for value, before in _strings(one.text) if one.is_json else [(one.text, "")]:
-            found = _behind(before, value, one.detectors)
+        for value, before in strings(one.text) if one.is_json else [(one.text, "")]:
+            found = finds_behind(before, value, one.detectors)
             totals.update((one.row, detector.kind) for _, _, detector in found)
     kinds = {detector.kind: number for number, detector in enumerate(plan.watched)}
     ordered = sorted(totals.items(), key=lambda item: (item[0][0], kinds[item[0][1]]))
@@ -173,18 +158,25 @@ def _shown(texts: Texts, active: NDArray[Any], detectors: Sequence[Detector], pl
     )
     shown = np.flatnonzero(hits.any(axis=0))
     shown = shown[np.argsort(texts.row[places[shown]], kind="stable")]
-    rows, kept = texts.row[places[shown]].tolist(), values.gather(shown).to_list()
+    at = places[shown]
+    columns = (texts.row[at], at, texts.json[at])
     chosen = zip(
-        rows,
-        places[shown].tolist(),
-        hits.T[shown].tolist(),
-        kept,
-        texts.json[places[shown]].tolist(),
+        *(column.tolist() for column in columns),
+        values.gather(shown).to_list(),
+        _choices(hits[:, shown], detectors),
         strict=True,
     )
-    for row, place, hit, text, is_json in chosen:
-        wanting = [detector for detector, wanted in zip(detectors, hit, strict=True) if wanted]
+    for row, place, is_json, text, wanting in chosen:
         yield _Shown(row, place, wanting, text, is_json=is_json)
+
+
+def _choices(hits: NDArray[Any], detectors: Sequence[Detector]) -> Iterator[list[Detector]]:
+    """The detectors of each column that has a hit in their row; no column is without one."""
+    texts, numbers = np.nonzero(hits.T)
+    ends = np.flatnonzero(np.diff(texts, append=-1)) + 1
+    wanting = [detectors[number] for number in numbers.tolist()]
+    for start, end in pairwise([0, *ends.tolist()]):
+        yield wanting[start:end]
 
 
 def _hits(detector: Detector, values: pl.Series, signs: NDArray[Any], hidden: NDArray[Any]) -> NDArray[Any]:
@@ -217,7 +209,7 @@ def _pseudonyms(row: Sequence[_Shown], said: Sequence[str], plan: Plan) -> Name:
         seen.setdefault(detector.kind, []).append(_key(detector, value))
 
     for shown in row:
-        _replaced(shown, look)
+        _replaced(shown, look, {})
     numbers: dict[tuple[str, str], int] = {}
     for kind, values in seen.items():
         numbered = {value: number for number, value in enumerate(dict.fromkeys(values))}
@@ -246,79 +238,20 @@ def _first_free(mask: str, said: Sequence[str]) -> int:
     return max((int(number) for text in said for number in pattern.findall(text)), default=0) + 1
 
 
-def _replaced(shown: _Shown, name: Name) -> tuple[str, Counter[str]]:
+def _replaced(shown: _Shown, name: Name, names: dict[str, str]) -> tuple[str, Counter[str]]:
+    """The text after the replacements, and how many of each kind; names of persons are kept in `names`."""
     found: Counter[str] = Counter()
 
     def replace(plain: str, before: str) -> str:
         pieces, done = [], 0
-        for start, end, detector in _behind(before, plain, shown.detectors):
+        for start, end, detector in finds_behind(before, plain, shown.detectors):
             fresh = name(detector, plain[start:end])
             if fresh is not None:
                 pieces += [plain[done:start], fresh]
                 done = end
                 found[detector.kind] += 1
+                if detector.kind == "name":
+                    names[plain[start:end]] = fresh
         return "".join([*pieces, plain[done:]]) if done else plain
 
-    return (_in_json(shown.text, replace) if shown.is_json else replace(shown.text, "")), found
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A string or a number of JSON text: its place, its value, and the key that it stands under."""
-
-    start: int
-    end: int
-    value: str
-    before: str
-    is_number: bool
-
-
-def _pieces(text: str) -> list[_Piece] | None:
-    """The strings and numbers of JSON text, decoded; None where the text is no JSON.
-
-    A value is judged behind its key, which says what it is. Numbers under a key of quantities are none.
-    """
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    found, key = [], ""
-    for match in _JSON_TOKEN.finditer(text):
-        spelt = match[0]
-        if not spelt.startswith('"'):
-            if not _QUANTITY.search(key):
-                found.append(_Piece(*match.span(), spelt, f"{key}: " if key else "", is_number=True))
-            continue
-        value = json.loads(spelt, strict=False)
-        if text[match.end() : match.end() + 16].lstrip().startswith(":"):
-            key = value[-_LONGEST_KEY:]
-            found.append(_Piece(*match.span(), value, "", is_number=False))
-        else:
-            found.append(_Piece(*match.span(), value, f"{key}: " if key else "", is_number=False))
-    return found
-
-
-def _in_json(text: str, replace: Callable[[str, str], str]) -> str:
-    """JSON text with personal data replaced; it stays valid, and only the tokens concerned change.
-
-    Strings are judged decoded, so that escapes hide nothing. A number that is personal data as a
-    whole becomes a string. Text that is not JSON is taken as plain text.
-    """
-    pieces = _pieces(text)
-    if pieces is None:
-        return replace(text, "")
-    parts, done = [], 0
-    for piece in pieces:
-        fresh = replace(piece.value, piece.before)
-        if fresh == piece.value or (piece.is_number and not (fresh[:1] == "[" and fresh[-1:] == "]")):
-            continue
-        ascii_only = text[piece.start : piece.end].isascii()
-        parts += [text[done : piece.start], json.dumps(fresh, ensure_ascii=ascii_only)]
-        done = piece.end
-    return "".join([*parts, text[done:]])
-
-
-def _strings(text: str) -> list[tuple[str, str]]:
-    """The decoded strings and the numbers of JSON text, each with what stands before it."""
-    pieces = _pieces(text)
-    return [(text, "")] if pieces is None else [(piece.value, piece.before) for piece in pieces]
+    return (in_json(shown.text, replace) if shown.is_json else replace(shown.text, "")), found

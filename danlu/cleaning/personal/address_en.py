@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from danlu.cleaning.personal.remembering import remembering
 from danlu.cleaning.personal.surroundings import holds_word
 from danlu.cleaning.rule import Stretch
 
@@ -31,7 +32,8 @@ ENGLISH_WORDS = (
 
 _WORD = r"(?:[A-Z][A-Za-z'’.\-]{0,20}|[0-9]{1,3}(?:st|nd|rd|th)|of|the)"
 _STREET = re.compile(
-    rf"(?P<number>[0-9]{{1,5}}(?:-[0-9]{{1,5}})?)[A-Za-z]?,? (?:{_WORD} ){{1,5}}?"
+    rf"(?P<number>[0-9](?<![0-9A-Za-z.,/:$€£#\-][0-9])[0-9]{{0,4}}(?:-[0-9]{{1,5}})?)"
+    rf"[A-Za-z]?,? (?:{_WORD} ){{1,5}}?"
     rf"(?:{'|'.join((*_SURE, *(word.upper() for word in _SURE)))}"
     rf"|(?P<short>{'|'.join((*_SHORT, *(word.upper() for word in _SHORT)))})\.?|"
     rf"(?P<loose>{'|'.join(_LOOSE)}))(?![0-9A-Za-z'’])"
@@ -81,7 +83,8 @@ _FAMOUS = re.compile(r"10 Downing Street|221B? Baker Street|1600 Pennsylvania Av
 
 def english_addresses(text: str) -> list[Stretch]:
     """The addresses, in no order; they may overlap."""
-    found = [place for match in _STREET.finditer(text) if (place := _address(text, match)) is not None]
+    judge = remembering(_address, text)
+    found = [place for match in _STREET.finditer(text) if (place := judge(text, match)) is not None]
     if "No." in text:
         for match in _NUMBERED.finditer(text):
             window = text[max(0, match.start() - 60) : match.start()]

@@ -7,7 +7,10 @@ the text. Where several words stand in the window, the last decides: 订单联�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import Enum
+from itertools import groupby
+from operator import itemgetter
 
 from danlu.cleaning.personal.context import without_masks
 
@@ -73,7 +76,16 @@ _PHRASES = {
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()} | {
     phrase: kind for kind, phrases in _PHRASES.items() for phrase in phrases
 }
-_ANY = re.compile("|".join(map(re.escape, sorted(_KINDS, key=lambda word: (-len(word), word)))))
+
+
+def _choice(words: Iterable[str]) -> str:
+    """A pattern of the longest word at a place, which tells the words by their first character."""
+    ordered = sorted(words, key=lambda word: (word[0], -len(word), word))
+    rests = {first: [word[1:] for word in group] for first, group in groupby(ordered, key=itemgetter(0))}
+    return "|".join(f"{first}(?:{'|'.join(map(re.escape, rest))})" for first, rest in rests.items())
+
+
+_ANY = re.compile(_choice(_KINDS))
 TELEPHONE_NEEDS = "(?i:{words})[^0-9]{{0,24}}(?:0|[2-9]|1[0-2]|1[3-9][0-9]{{0,8}}(?:[^0-9]|$))".format(
     words="|".join(sorted(re.escape(word) for word, kind in _KINDS.items() if kind is Announced.TELEPHONE))
 )
@@ -81,13 +93,17 @@ TELEPHONE_NEEDS = "(?i:{words})[^0-9]{{0,24}}(?:0|[2-9]|1[0-2]|1[3-9][0-9]{{0,8}
 _BETWEEN = re.compile(r"[\s:：]*|(?:no\.|tel\.|[^0-9\n。.;；|]){0,16}\.?[\s:：]*")
 _AFTER_SERIAL = re.compile(r"(?:no\.|[^0-9\n。.;；,，、|]){0,12}")
 _WINDOW = 36
+_LAST_WORDS = re.compile("[^0-9]*(?:31-?nae)?")
+"""What stands behind the last digit, read backwards: nothing further off announces anything."""
 
 
 def announced(text: str, start: int) -> Announced:
     """What the last word of note before `start` announces, where nothing but filling stands between."""
     window = without_masks(text[max(0, start - _WINDOW) : start]).lower()
+    words = _LAST_WORDS.match(window[::-1])
+    first = 0 if words is None else len(window) - words.end()
     kind, end = Announced.NOTHING, 0
-    for match in _ANY.finditer(window):
+    for match in _ANY.finditer(window, first):
         if _is_word(window, match):
             kind, end = _KINDS[match[0]], match.end()
     if kind is Announced.NOTHING:

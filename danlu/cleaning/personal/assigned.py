@@ -1,68 +1,116 @@
 """Passwords, keys and tokens that a text assigns: `password=…`, `密码：…`, `Authorization: Bearer …`.
 
-A value counts where it is a value and not a name, a type, a call or a placeholder. What is called a
-password needs a digit or a sign among its letters, or six digits; a quoted literal must be as strong as
-a generated password, for lessons are full of weak ones. What is called a key or token needs 16
-characters and `_LEAST_BITS` per character, which random letters and digits exceed (gitleaks asks 3.5
-of any assigned literal; hexadecimal, whose limit is 4 bits, needs 3.0, as in detect-secrets), and must not
-be made of words.
+Whether what stands there is a value, and not a name, a type, a call or a placeholder, is told in
+`danlu.cleaning.personal.secret_values`.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
+from collections.abc import Callable
 
-from danlu.cleaning.personal.surroundings import classes, entropy, is_placeholder, is_word_character, lowered
+import ahocorasick_rs
+
+from danlu.cleaning.personal.remembering import remembering_places
+from danlu.cleaning.personal.secret_values import (
+    Assignment,
+    is_assigned_key,
+    is_assigned_password,
+    is_pair,
+    is_random,
+)
+from danlu.cleaning.personal.surroundings import is_word_character, lowered
 from danlu.cleaning.rule import Stretch
 
 _PASSWORDS_TEXT = (
-    "password passwd passphrase passcode pwd dbpassword userpassword rootpassword mypassword 密码 口令 密碼"
+    "password passwd passphrase passcode pwd pw dbpassword userpassword rootpassword mypassword dbpass "
+    "userpass _pass pass pin requirepass masterauth 解压码 密码 口令 密碼"
 )
-_PASSWORDS = tuple(_PASSWORDS_TEXT.split())
+_PASSWORDS = (*_PASSWORDS_TEXT.split(), "pin码")
 _KEYS_TEXT = (
-    "secret token apikey api_key api-key appkey app_key accesskey access_key access-key secretkey "
-    "privatekey private_key accesstoken authtoken refreshtoken clientsecret appsecret accountkey "
-    "sharedaccesskey 密钥 秘钥 令牌 授权码 私钥"
+    "secret token apikey api_key api-key appkey app_key accesskey access_key access-key secretkey secret_key "
+    "privatekey private_key encryption_key encryptionkey signing_key session_key sessionkey "
+    "accesstoken authtoken refreshtoken clientsecret appsecret accountkey sharedaccesskey jsessionid "
+    "phpsessid sessionid session_id 密钥 秘钥 令牌 授权码 私钥 密匙 独立密码 专用密码"
 )
-_KEYS = (*_KEYS_TEXT.split(), "api key", "access key", "app key", "private key")
-ASSIGNED_WORDS = (*_PASSWORDS, *_KEYS, "bearer", "basic")
-"""What a text must hold to be worth a look."""
+_KEYS = (
+    *_KEYS_TEXT.split(),
+    "api key",
+    "access key",
+    "secret key",
+    "app key",
+    "private key",
+    "sk",
+    "ak",
+    "key",
+)
+_WHOLE_WORDS = frozenset({"pass", "_pass", "pw", "pin", "sk", "ak", "key"})
+"""Names that are parts of many words, and so stand right before the sign of an assignment."""
+_NAMES = (*_PASSWORDS, *_KEYS)
+_ANY_NAME = ahocorasick_rs.AhoCorasick(_NAMES, store_patterns=False)
+_ACCESS_AND_SECRET = frozenset({"ak", "sk"})
+_ACCESS_OR_SECRET = re.compile(r"k[\"']?[ \t]?[:=|是为]")
+_SIGNS = frozenset({":", "=", ":=", "=>", "是", "为", "|"})
+_RARE = tuple(word for word in (*_PASSWORDS, *_KEYS) if word not in _WHOLE_WORDS)
+ASSIGNED_WORDS = (*_RARE, "bearer", "basic")
+"""What a text must hold to be worth a look, unless it matches `ASSIGNED_PATTERN`."""
+ASSIGNED_PATTERN = r"(?i:pass|pw|pin|key|[as]k)[\"']?\s{0,2}[:=|是为][^\n]{0,4}[!-~]{4}"
 
 _NAME_TAIL = r"[0-9a-z_\-]{0,24}[\"'`*]{0,3}(?:\][\"']?)?"
 _OPENS, _GOES_ON = r"[!#-&*+\-./0-9?@A-\[\]^_a-~]", r"[!#-&*+\-./0-9:=?@A-\[\]^_a-~]"
-_VALUE = rf"[\s*]{{0,3}}(?:([\"'`])([!#-&(-_a-~]{{6,256}})\1|({_OPENS}{_GOES_ON}{{5,255}}))"
+_VALUE = r"[\s*]{0,3}[“「『【《]?(?:(?P<quote>[\"'`])(?P<quoted>[!#-&(-_a-~]{6,256})(?P=quote)"
+_VALUE += rf"|(?P<bare>{_OPENS}{_GOES_ON}{{3,255}}))"
 _ASCII = re.compile(
-    rf"{_NAME_TAIL}(?: (?:for|to|of) [0-9a-z' ]{{1,30}}?)?\s{{0,2}}(?::=|=>|={{1,3}}|[:：]|\bis\b(?: set "
-    rf"to)?|[是为]){_VALUE}"
+    rf"{_NAME_TAIL}(?: (?:for|to|of) [0-9a-z' ]{{1,30}}?)?(?:[(（][^()（）\n]{{0,12}}[)）])?\s{{0,2}}"
+    rf"(?:(?P<link>:=|=>|={{1,3}}|[:：]|\bis\b(?: set to)?|\bto\b|\bwas\b|[是为|>→]"
+    rf"|\s{{1,3}}value\s?=|\(|(?<=[\"']),)"
+    rf"|(?<=\s)(?!value\s?=)){_VALUE}"
 )
-_HAN = re.compile(rf"(?:[^\n0-9A-Za-z,，。;；:：=是为成]{{0,8}}[是为成:：=]{{1,2}}| ?){_VALUE}")
+_HAN = re.compile(
+    rf"(?:[(（][^()（）\n]{{0,12}}[)）])?(?:[^\n0-9A-Za-z,，。;；:：=是为成|]{{0,8}}"
+    rf"(?P<link>[是为成:：=]{{1,2}}|[→|>叫]|[^\w\s,，。.;；!！?？、()（）\"'`“「『【《*#@$%&/]{{1,4}})|\s{{0,2}}){_VALUE}"
+)
+_MARKED = r"(?:[\"'`][!-~]{6}|[A-Za-z]*[!#$%&*+\-./0-9:=?@\[\]^_{|}~])"
+_BEHIND_ASCII = (
+    r"[0-9A-Za-z_\-]{0,24}[\"'`*]{0,3}(?:\][\"']?)?(?: (?i:for|to|of) [0-9A-Za-z' ]{1,30})?"
+    r"(?:[(（][^()（）\n]{0,12}[)）])?"
+    r"(?:\s{0,2}(?:[:：]=?|=[=>]{0,2}|(?i:is|to|was)|(?i:is set to)|[是为|>→(,]|\s{1,3}(?i:value)\s?=)"
+    r"[\s*]{0,3}[“「『【《]?"
+    rf"{_MARKED}"
+    r"|\s{1,5}[“「『【《\"'`]?(?:[!-~]*[!@#$%^&*]|[!-~]{16}|[0-9]{6}))"
+)
+_BEHIND_HAN = (
+    r"(?:[(（][^()（）\n]{0,12}[)）])?[^\n0-9A-Za-z,，。;；:：=是为成|]{0,8}[是为成:：=→|>叫]{0,2}[^\w\s,，。;；]{0,4}[\s*]{0,5}"
+    rf"[“「『【《]?(?:{_MARKED}|[a-z]{{16}})"
+)
+ASSIGNED_NEEDS = "|".join(
+    (
+        r"(?i:{})(?:{})".format("|".join(re.escape(word) for word in _RARE if word.isascii()), _BEHIND_ASCII),
+        r"(?:{})(?:{})".format(
+            "|".join(f"(?i:{word})" for word in _RARE if not word[-1].isascii()), _BEHIND_HAN
+        ),
+        r"(?i:requirepass|masterauth)\s",
+        r"(?i:bearer|basic)[ \t]{1,3}[0-9A-Za-z+/._~\-]{8}",
+        ASSIGNED_PATTERN,
+    )
+)
+"""What every text with an assignment matches (polars syntax)."""
 _BEARER = re.compile(r"[ \t]{1,3}([0-9A-Za-z._~+/\-]{20,2000}=*)")
 _BASIC = re.compile(r"[ \t]{1,3}([0-9A-Za-z+/]{8,256}={0,2})")
-_WORDS_ONLY = re.compile(r"[A-Za-z]+(?:[-'./_:=&@][A-Za-z]+)*[!?:*&]*")
 _EXPRESSION = re.compile(
     r"[\w.]*\[|\*?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$|[a-z]{2,10}://|[^0-9A-Za-z]+$|\\[nrt]"
     r"|[/~.]?[\w\-.]*/[\w\-]+/|@\w+$"
-    r"|[0-9]+[%a-z]{0,2}$|[=!<>&|]=?|[0-9][0-9,.:/\-]*$"
+    r"|[0-9]{1,5}[%a-z]{0,2}$|[=!<>&|]=?|[0-9][0-9,.:/\-]*$"
 )
 _PARAMETER = re.compile(r"&[A-Za-z_]{1,24}=")
 _COUNTED = re.compile(r" ?(?:[位个种次年字条元%]|characters?|chars|digits|bits|bytes|tokens|letters)")
-_DEMONSTRATION = re.compile(
-    r"p[a@4][s5$]{2}|admin|root|test|demo|hello|abc|qwe|user|my|guest|str0?ng|secure", re.IGNORECASE
+_WITH_USER = re.compile(
+    r"(?:账号|帐号|账户|用户名?|登[录陆]名|user(?:name)?)\s?[/／、和及与&|]?\s?(?:登[录陆])?$", re.IGNORECASE
 )
-_KNOWN = re.compile(
-    r"(?:sha|md|aes|des|rsa|rc|ecc|ecdsa|hmac|bcrypt|scrypt|argon|pbkdf|base|rot|utf|crc|blowfish|chacha)[-_]?[0-9]"
-    r"|[0-9]+[-_]?(?:digit|bit|char|byte|位)|[0-9A-Za-z.]*[-_][0-9.]+[bm](?:[-_]|$)",
-    re.IGNORECASE,
-)
-"""Names of algorithms, sizes and models, which are no secret."""
-_HEXADECIMAL = re.compile(r"[0-9a-f]{16,}", re.IGNORECASE)
-_PARTS = re.compile(r"[-_./:@+=]")
-_LEAST_BITS = 3.3
-_LEAST_BITS_HEXADECIMAL = 3.0
-_LONGEST_NUMBER = 20
+_PAIR = re.compile(r"[\s:：=是为“「]{0,4}[0-9A-Za-z_.@\-]{2,32}\s?[/|,，:\s]\s?(?P<value>[!-.0-~]{6,64})")
 _SHORTEST = 6
+_BEFORE, _AFTER = 16, 480
+"""How far a judgement of what is assigned looks from the name."""
 _LONG = 64
 """A value of this length holds no other assignment, or is no text that people wrote."""
 
@@ -71,84 +119,109 @@ def assigned_secrets(text: str) -> list[Stretch]:
     """The values that are assigned to names of secrets, in no order."""
     lower = lowered(text)
     found = []
-    for words, test in ((_PASSWORDS, _is_password), (_KEYS, _is_key)):
+    there = {_NAMES[number] for number, _, _ in _ANY_NAME.find_matches_as_indexes(lower, overlapping=True)}
+    if not there.isdisjoint(_ACCESS_AND_SECRET) and _ACCESS_OR_SECRET.search(lower) is None:
+        there -= _ACCESS_AND_SECRET
+    for words, test in ((_PASSWORDS, is_assigned_password), (_KEYS, is_assigned_key)):
         for word in words:
-            place = lower.find(word)
-            while place >= 0:
-                end = place + len(word)
-                value = (
-                    None
-                    if word.isascii() and is_word_character(text, place - 1)
-                    else _value(text, lower, end, word)
-                )
-                if value is not None:
-                    if test(text[value[0] : value[1]], text[value[0] - 1], text[end : value[0]]):
-                        found.append(value)
-                    end = value[1] if value[1] - value[0] > _LONG else end
-                place = lower.find(word, end)
+            if word in there:
+                found += _assigned_to(word, text, lower, test)
     return found + _authorizations(text, lower)
+
+
+def _assigned_to(word: str, text: str, lower: str, test: Callable[[Assignment], bool]) -> list[Stretch]:
+    """The secrets that are assigned to a name."""
+
+    def look(place: int, end: int) -> list[Stretch]:
+        """The value, and it again, less the user's name, where it is a secret."""
+        value = _value(text, lower, end, word) if _begins(text, place, word) else None
+        if value is None:
+            return []
+        secret = test(_assignment(text, place, end, value))
+        return [value, _without_user(text, place, end, value)] if secret else [value]
+
+    recall = remembering_places(look, text, _BEFORE, _AFTER)
+    found: list[Stretch] = []
+    place = lower.find(word)
+    while place >= 0:
+        end = place + len(word)
+        made = recall(place, end)
+        found += made[1:]
+        if made and made[0][1] - made[0][0] > _LONG:
+            end = made[0][1]
+        place = lower.find(word, end)
+    return found
+
+
+def _begins(text: str, place: int, word: str) -> bool:
+    """Whether a name begins, or a part of one as in `userPassword`; some names must end there, too."""
+    if not word[0].isascii():
+        return True
+    if word in _WHOLE_WORDS and is_word_character(text, place + len(word)):
+        return False
+    if word in {"key", "pin", "sk", "ak"} and text[place - 1 : place] in {"_", "-", "."}:
+        return False
+    if not is_word_character(text, place - 1) or word[0] == "_":
+        return True
+    return word not in _WHOLE_WORDS and text[place].isupper() and text[place - 1].islower()
+
+
+def _assignment(text: str, place: int, end: int, value: Stretch) -> Assignment:
+    return Assignment(
+        name=text[place:end].lower(),
+        before=text[max(0, place - 8) : place],
+        between=text[end : value[0]],
+        value=text[value[0] : value[1]],
+        after=text[value[1] : value[1] + 2],
+    )
 
 
 def _value(text: str, lower: str, at: int, word: str) -> Stretch | None:
     """Where the value stands that is assigned to the name which ends at a place."""
     match = (_ASCII if word.isascii() else _HAN).match(lower, at)
-    if match is None:
+    if match is None or (word in _WHOLE_WORDS and match["link"] not in _SIGNS):
         return None
-    start, end = match.span(2) if match[1] else match.span(3)
-    if not match[1]:
-        if text[end : end + 1] == "(" or _COUNTED.match(lower, end):
+    start, end = match.span("quoted") if match["quote"] else match.span("bare")
+    if not match["quote"]:
+        if text[end : end + 1] == "(" or _COUNTED.match(lower, end) or match["link"] in {"(", ","}:
             return None
-        end = start + len(text[start:end].rstrip(".:?}]|=*" if text[start - 1] == "*" else ".:?}]|="))
+        if match["link"] is None and word.isascii() and not _may_stand_alone(text[start:end]):
+            return None
+        end = _unquoted_end(text, start, end)
     further = _PARAMETER.search(text, start, end)
-    end = further.start() if further is not None and not match[1] else end
-    if end - start < _SHORTEST or (_EXPRESSION.match(text, start, end) and not text[start:end].isdecimal()):
+    end = further.start() if further is not None and not match["quote"] else end
+    if text[start:end].isdecimal():
+        return (start, end) if end - start >= 4 else None
+    if end - start < _SHORTEST or _EXPRESSION.match(text, start, end):
         return None
     return (start, end)
 
 
-def _is_password(value: str, before: str, between: str) -> bool:
-    if _KNOWN.match(value):
-        return False
-    if value.isdecimal():
-        return 6 <= len(value) <= _LONGEST_NUMBER and before not in "\"'`"
-    if is_placeholder(value) or _WORDS_ONLY.fullmatch(value):
-        return False
-    kinds = classes(value)
-    if before in "\"'`":
-        strong = kinds >= 3 or (":" in between and kinds >= 2 and re.search("[0-9]", value) is not None)
-        return strong and len(value) >= 8 and _DEMONSTRATION.match(value) is None
-    if not between.strip():
-        return kinds >= 3
-    return kinds >= 2
+def _may_stand_alone(value: str) -> bool:
+    """Whether a value may be one with no sign of an assignment before it: most words are none."""
+    return len(value) >= 16 or any(not character.isalpha() for character in value)
 
 
-def _is_key(value: str, _before: str, _between: str) -> bool:
-    return _KNOWN.match(value) is None and is_random(value)
+def _unquoted_end(text: str, start: int, end: int) -> int:
+    """Where a value without quotation marks ends: marks of the sentence are no part, padding of Base64 is."""
+    stripped = text[start:end].rstrip(".:?}]|=*" if text[start - 1] == "*" else ".:?}]|=")
+    padding = len(text[start:end]) - len(stripped)
+    padded = 0 < padding <= 2 and text[start + len(stripped) : end] == "=" * padding
+    return end if padded and len(stripped) > 20 and (end - start) % 4 == 0 else start + len(stripped)
 
 
-def is_random(value: str) -> bool:
-    """Whether a value looks drawn at random: long, of letters and digits, and not made of words."""
-    if (
-        len(value) < 16
-        or is_placeholder(value)
-        or not re.search("[0-9]", value)
-        or not re.search("[A-Za-z]", value)
-    ):
-        return False
-    if is_of_words(value):
-        return False
-    return entropy(value) >= (_LEAST_BITS_HEXADECIMAL if _HEXADECIMAL.fullmatch(value) else _LEAST_BITS)
-
-
-def is_of_words(value: str) -> bool:
-    """Whether a value is words and numbers with marks between them: `my-app-production-v2`."""
-    return all(part.isalpha() or part.isdecimal() or len(part) < 4 for part in _PARTS.split(value))
+def _without_user(text: str, place: int, end: int, value: Stretch) -> Stretch:
+    """The value without the user's name before it, as 账号/密码：admin/… has it."""
+    if _WITH_USER.search(text[max(0, place - 12) : place]) is None:
+        return value
+    pair = _PAIR.match(text, end)
+    return pair.span("value") if pair is not None and pair.end("value") >= value[1] else value
 
 
 def _authorizations(text: str, lower: str) -> list[Stretch]:
     """What follows `Bearer` (RFC 6750) and, where it decodes to a pair, `Basic` (RFC 7617)."""
     found = []
-    for word, pattern, test in (("bearer", _BEARER, is_random), ("basic", _BASIC, _is_pair)):
+    for word, pattern, test in (("bearer", _BEARER, is_random), ("basic", _BASIC, is_pair)):
         place = lower.find(word)
         while place >= 0:
             match = pattern.match(text, place + len(word))
@@ -156,14 +229,3 @@ def _authorizations(text: str, lower: str) -> list[Stretch]:
                 found.append(match.span(1))
             place = lower.find(word, place + len(word))
     return found
-
-
-def _is_pair(encoded: str) -> bool:
-    try:
-        pair = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    user, colon, password = pair.partition(b":")
-    return bool(
-        user and colon and len(password) >= 3 and pair.isascii() and pair.decode("ascii").isprintable()
-    )

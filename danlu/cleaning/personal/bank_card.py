@@ -21,7 +21,8 @@ from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _NUMBER = re.compile(
-    r"[2-9][0-9]{3}(?:[0-9]{8,15}|([ \-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3}(?![0-9]))?"
+    r"[2-9](?<![0-9][2-9])(?<![0-9][ \-][2-9])[0-9]{3}(?:[0-9]{8,15}"
+    r"|([ \-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3}(?![0-9]))?"
     r"|([ \-])[0-9]{6}\2[0-9]{4,5}|[0-9]{2}[ \-][0-9]{10,13})(?![0-9])"
 )
 _ISSUERS = (
@@ -41,7 +42,6 @@ _ISSUERS = (
     ("81", "81", {16, 17, 18, 19}),
 )
 _URL_CARD = re.compile(r"(?:card|pan|account)[a-z_]{0,8}=$", re.IGNORECASE)
-_GROUP_BEFORE = re.compile(r"[0-9][ \-]")
 _GROUP_AFTER = re.compile(r"[ \-][0-9]{4}(?![0-9])")
 
 
@@ -64,10 +64,8 @@ def _is_card(digits: str, *, named: bool, grouped: bool) -> bool:
 def _is_other(text: str, start: int, end: int, kind: Announced) -> bool:
     if kind is Announced.CARD:
         return False
-    in_row = start > 1 and _GROUP_BEFORE.match(text, start - 2, start) is not None
     return (
         kind in {Announced.SERIAL, Announced.TELEPHONE}
-        or in_row
         or _GROUP_AFTER.match(text, end) is not None
         or is_quantity(text, start, end)
     )
@@ -84,8 +82,6 @@ def _ends(match: re.Match[str]) -> list[int]:
 
 def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     start = match.start()
-    if "0" <= text[start - 1 : start] <= "9":
-        return None
     kind = Announced.NOTHING
     for end in _ends(match):
         digits = match[0][: end - start].replace(" ", "").replace("-", "")

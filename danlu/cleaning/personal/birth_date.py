@@ -10,27 +10,18 @@ import re
 from collections.abc import Iterator
 
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.remembering import remembering_places
 from danlu.cleaning.personal.surroundings import apart, is_word_character, lowered
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _WORDS = (
-    *("出生", "生于", "生日", "诞辰", "日生", "号生", "月生", "生辰", "生，", "生,", "生）", "生)", "生。"),
-    *(
-        "dob",
-        "d.o.b",
-        "date of birth",
-        "born",
-        "birthday",
-        "birth date",
-        "birthdate",
-        "date-of-birth",
-        "birth_date",
-        "birth",
-    ),
+    *("出生", "出 生", "生于", "生日", "诞辰", "生辰"),
+    *("dob", "d.o.b", "dateofbirth", "birthday", "birthdate", "birth", "born"),
 )
-_ONLY_AFTER_A_DATE = frozenset({"日生", "号生", "月生", "生，", "生,", "生）", "生)", "生。"})
+_BORN_AFTER = r"[0-9日号月份年][) ）,，]{0,2}生|[初十廿正冬腊月][一二三四五六七八九十] ?生"
+"""A date and 生 behind it, as identity cards and courts write."""
 _MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct"
     "(?:ober)?"
@@ -43,16 +34,18 @@ _MONTH_DAY_HAN = (
 )
 _DATE = re.compile(
     rf"(?:(?P<year>[0-9]{{4}}|[0-9]{{2}}|[一二][一二三四五六七八九〇零○]{{3}}"
-    rf"|[一二三四五六七八九〇零○]{{2}}) ?年 ?(?:农历|阴历)?{_MONTH_DAY_HAN}"
-    r"|(?P<year2>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])"
+    rf"|[一二三四五六七八九〇零○]{{2}}) ?年 ?的?(?:农历|阴历|公历)?{_MONTH_DAY_HAN}"
+    r"|(?P<year2>[0-9]{4})(?P<mark> ?[-/.] ?| )(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])"
     r"|(?P<year3>(?:19|20)[0-9]{2})(?P<month2>[01][0-9])(?P<day2>[0-3][0-9])(?![0-9])"
     rf"|{_MONTH} ?[0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:of )?(?P<year4>[0-9]{{4}})"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?(?P<year5>[0-9]{{4}})"
     r"|[0-9]{1,2}(?P<mark2>[-/.])[0-9]{1,2}(?P=mark2)(?P<year6>[0-9]{4}|[0-9]{2})(?![0-9])"
+    rf"|(?P<year8>[0-9]{{4}})[ ,-]{{1,2}}{_MONTH}[ -][0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])"
     r"|(?P<year7>[0-9]{2})(?P<mark3>[-/.])[0-9]{1,2}(?P=mark3)[0-9]{1,2}(?![0-9]))"
 )
 _YEAR_AND_MONTH = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2}(?=年)|[一二][一二三四五六七八九〇零○]{3}) ?"
+    r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2}(?=年)|[一二三四五六七八九〇零○]{2}(?=年)"
+    r"|[一二][一二三四五六七八九〇零○]{3}) ?"
     r"(?:年 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|(?! ?[0-9初]))|(?P<mark>[-/.])(?:1[0-2]"
     r"|0?[1-9])(?![0-9./\-]))"
 )
@@ -62,17 +55,29 @@ _ANNIVERSARY = re.compile(
     rf"|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"
     rf"(?![a-z]))"
 )
-_MORE_OF_THE_WORD = re.compile("年月日?|日期|时间|日|于|s")
+_MORE_OF_THE_WORD = re.compile("年月日?|年份|日期|时间|信息|登记|八字|日|于|s|[_ ]?date")
+_YEAR_ASKED = re.compile("年份?|(?:[_ ])year")
+_YEAR_ALONE = re.compile(r"[\s:：=是为|\"]{1,4}(?P<year>(?:19|20)[0-9]{2}) ?年?(?![0-9./-])")
+_DAY_ALONE = re.compile(
+    r"[\s\"|]{0,3}[:：=是为][\s\"|]{0,3}((?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
+)
 _GAP = re.compile(
-    r"[\s:：=*|_\"'()（）\[\],，>.\-]{0,6}(?:(?:公历|农历|阴历|阳历|是在|是|为|在|于|日期|时间|一般|每年"
-    r"|写的是|填的是|is|was|on|falls on|(?:this|next) year|dd/mm/yyyy"
-    r"|mm/dd/yyyy|yyyy-mm-dd)[\s:：*|\"'()（）\[\],，]{0,4}){0,3}"
+    r"[\s:：=*|_\"'()（）\[\]“‘【「,，>.→~–—👉\-]{0,6}(?:[^()（）\n0-9一二三四五六七八九十]{1,12}[)）])?[\s:：=*|_\"'“‘【「,，>.→~–—👉\-]{0,6}(?:(?:公历|农历"
+    r"|阴历|阳历|新历|旧历|身份证|那天|当天|是在|是|为|在|于|的?日期|的?时间|的?日子|[/、](?:性别|年龄|属相|星座)|一般|每年|应该|大概|其实"
+    r"|写的是|填的是|is|was|on|in|falls on|(?:this|next) year|dd/mm/yyyy"
+    r"|mm/dd/yyyy|yyyy-mm-dd)[\s:：*|\"'()（）\[\]“，]{0,4}){0,4}"
 )
 _PLACE_GAP = re.compile(r" (?:in|at) [A-Z][A-Za-z]{1,20}(?:,? [A-Z][A-Za-z]{1,20}){0,3},? on ")
 _BEFORE = re.compile(
-    r"[ ,，]{0,2}(?:\(?(?:农历|阴历|阳历)[^)]{0,8}\)?)?(?:那天)?(?:出生|生于|生"
-    r"(?![活产日意效成前于物态存长]))|[ ,，]{0,2}(?:是|就是)[^，。,.\n]{0,6}生日|的?生日|过生日"
+    r"[ ,，]{0,2}(?:\(?(?:农历|阴历|阳历)[^)]{0,8}\)?)?"
+    r"(?:那天|当天|凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|深夜)?"
+    r"(?:[我他她]|本人|孩子|宝宝|小孩)?(?:[在于][^，。,.;；\n在于]{1,12}?(?:出生|降生)|出 ?生|生于"
+    r"|生(?![活产日意效成前于物态存长涯肖育命词字理词火病机态平]))"
+    r"|[ ,，]{0,2}(?:是|就是)[^，。,.\n]{0,6}生日|的?生日|过生日|[(（] ?(?:生日|出生)"
 )
+_BORN = re.compile("生(?![活产意效成前物态存长涯肖育命词字理火病机平])")
+_BEFORE_BIRTH = 120
+"""A date this far before a word of birth, and further off, is not joined to it by `_BEFORE`."""
 _LIFE = re.compile(r" ?(?:[-－—–~～至到]{1,2}|to) ?(?:[0-9]{3,4}|[A-Z][a-z]+ [0-9]|今|现在|present|[)）])")
 _PUBLIC_BEFORE = re.compile(
     r"(?:祖国|国家|中国|共和国|党|建军|公司|学校|耶稣|孔子|佛祖|母校|Jesus|Christ)(?:[^，。,.\n]{0,4})$"
@@ -89,11 +94,13 @@ _HAN_DIGITS = {digit: str(place) for place, digit in enumerate("零一二三四�
     "○": "0",
 }
 _NOT_BORN = frozenset("诞产发源新")
+_AROUND = 64, 192
+"""How far before and after a word or a date all of it is looked for that matters."""
 _OLDEST, _LATEST = 1920, 2035
 
 
 def _year(match: re.Match[str]) -> int:
-    written = next(match[f"year{number}"] for number in ("", *range(2, 8)) if match[f"year{number}"])
+    written = next(match[f"year{number}"] for number in ("", *range(2, 9)) if match[f"year{number}"])
     year = int("".join(_HAN_DIGITS.get(character, character) for character in written))
     return year if year > 99 else year + (2000 if year <= _LATEST - 2000 else 1900)
 
@@ -111,6 +118,8 @@ def _is_date(match: re.Match[str]) -> bool:
         return 1 <= min(numbers) <= 12 and max(numbers) <= 31
     if match["year4"] or match["year5"]:
         return 1 <= numbers[0] <= 31
+    if match["year8"]:
+        return 1 <= numbers[1] <= 31
     if match["year"] and not match["year"].isdecimal():
         return all(1 <= number <= 31 for number in numbers)
     return all(1 <= number <= most for number, most in zip(numbers[1:], (12, 31), strict=False))
@@ -133,6 +142,10 @@ def _is_public(text: str, start: int, end: int) -> bool:
 
 def _after(text: str, end: int, *, day: bool) -> Stretch | None:
     """The date that follows a word of birth; `day` tells that a month and a day are enough."""
+    asked = _YEAR_ASKED.match(text, end)
+    year = _YEAR_ALONE.match(text, asked.end()) if asked is not None else None
+    if year is not None and _OLDEST <= int(year["year"]) <= _LATEST:
+        return year.start("year"), year.end()
     more = _MORE_OF_THE_WORD.match(text, end)
     end = more.end() if more else end
     gap = _PLACE_GAP.match(text, end) or _GAP.match(text, end)
@@ -140,6 +153,9 @@ def _after(text: str, end: int, *, day: bool) -> Stretch | None:
     date = _DATE.match(text, at)
     if date is not None:
         return date.span() if _is_date(date) else None
+    alone = _DAY_ALONE.match(text, end) if day else None
+    if alone is not None:
+        return alone.span(1)
     if not day and (month := _YEAR_AND_MONTH.match(text, at)) is not None:
         return month.span() if _is_month(month) else None
     anniversary = _ANNIVERSARY.match(text, at) if day else None
@@ -148,14 +164,15 @@ def _after(text: str, end: int, *, day: bool) -> Stretch | None:
 
 def _ahead(text: str) -> Iterator[Stretch]:
     """The dates that stand before a word of birth."""
-    for date in _DATE.finditer(text):
+    regions = list(_regions(text))
+    for date in _within(_DATE, text, regions):
         if (
             _BEFORE.match(text, date.end())
             and not is_word_character(text, date.start() - 1)
             and _is_date(date)
         ):
             yield date.span()
-    for month in _YEAR_AND_MONTH.finditer(text):
+    for month in _within(_YEAR_AND_MONTH, text, regions):
         said = _BEFORE.match(text, month.end())
         if (
             said
@@ -164,34 +181,60 @@ def _ahead(text: str) -> Iterator[Stretch]:
             and _is_month(month)
         ):
             yield month.span()
-    for day in _ANNIVERSARY.finditer(text) if "生日" in text else ():
+    for day in _within(_ANNIVERSARY, text, regions) if "生日" in text else ():
         said = _BEFORE.match(text, day.end())
         if said and said[0].endswith("生日"):
             yield day.span()
 
 
+def _regions(text: str) -> Iterator[Stretch]:
+    """The stretches, rising and apart, in which a date may stand before a word of birth."""
+    first = last = 0
+    for born in _BORN.finditer(text):
+        if born.start() - _BEFORE_BIRTH > last:
+            if last:
+                yield first, last
+            first = born.start() - _BEFORE_BIRTH
+        last = born.end()
+    if last:
+        yield first, last
+
+
+def _within(pattern: re.Pattern[str], text: str, regions: list[Stretch]) -> Iterator[re.Match[str]]:
+    """The matches in the stretches."""
+    for first, last in regions:
+        yield from pattern.finditer(text, first, last)
+
+
 def _behind(text: str, lower: str, word: str) -> Iterator[Stretch]:
     """What stands after each place of a word of birth."""
+
+    def look(place: int, end: int) -> list[Stretch]:
+        inside = word == "生于" and text[place - 1 : place] in _NOT_BORN
+        if inside or (word.isascii() and is_word_character(text, place - 1)):
+            return []
+        found = _after(text, end, day=word in {"生日", "birthday"})
+        return [] if found is None else [found]
+
+    recall = remembering_places(look, text, *_AROUND)
     place = lower.find(word)
     while place >= 0:
         end = place + len(word)
-        inside = word == "生于" and text[place - 1 : place] in _NOT_BORN
-        if not inside and not (word.isascii() and is_word_character(text, place - 1)):
-            found = _after(text, end, day=word in {"生日", "birthday"})
-            if found is not None:
-                yield found
+        yield from recall(place, end)
         place = lower.find(word, end)
 
 
 def _find(text: str) -> list[Stretch]:
     lower = lowered(text)
-    words = [word for word in _WORDS if word in lower]
-    places = [
-        place for word in words if word not in _ONLY_AFTER_A_DATE for place in _behind(text, lower, word)
-    ]
-    if any(not word.isascii() for word in words):
+    places = [place for word in _WORDS if word in lower for place in _behind(text, lower, word)]
+    if "生" in text:
         places += _ahead(text)
-    return [place for place in apart(places) if not _is_public(text, *place)]
+
+    def look(start: int, end: int) -> list[Stretch]:
+        return [] if _is_public(text, start, end) else [(start, end)]
+
+    recall = remembering_places(look, text, *_AROUND)
+    return [place for found in apart(places) for place in recall(*found)]
 
 
 BIRTH_DATE = Detector(
@@ -203,7 +246,12 @@ BIRTH_DATE = Detector(
     chinese="识别“出生日期”“生于”“生日”等词旁的出生日期。",
     signs=Sign.NONE,
     words=_WORDS,
-    needs=r"出生|生于|生日|诞辰|生辰|[0-9日号月] ?生|(?i:birth|born|d\.?o\.?b)|[初一二三四五六七八九十]生",
+    pattern=_BORN_AFTER,
+    needs=(
+        r"(?:出 ?生|生于|生日|诞辰|生辰|(?i:birth|born|d\.?o\.?b))(?s:.{0,48}?)"
+        r"(?:[0-9]|[一二正腊冬][^\n]{0,6}[年月]|十[^\n]{0,2}月"
+        r"|[三四五六七八九]月)|[0-9一二三四五六七八九十](?:[^\n]{0,24}?)生"
+    ),
     find=_find,
     examples=(
         ("出生日期：1990年5月3日", "出生日期：[BIRTH_DATE]"),

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 _MOD_11_2 = "10X98765432"
 _MOD_11_2_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_VALUES = bytes(48) + bytes(range(10)) + bytes(198)
+_DOUBLED = bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)) + bytes(246)
+_IN_BASE_36 = {
+    ord(character): str(int(character, 36)) for character in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+}
 _MOD_31 = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _MOD_31_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 def luhn_is_right(digits: str) -> bool:
     """Whether the last digit is right by Luhn (ISO/IEC 7812-1, annex B)."""
-    backwards = digits[::-1]
-    total = sum(map(int, backwards[::2])) + sum(_DOUBLED[int(digit)] for digit in backwards[1::2])
-    return total % 10 == 0
+    values = digits.encode("ascii").translate(_VALUES)
+    return (sum(values[::-2]) + sum(values[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 def mod_97_is_right(iban: str) -> bool:
     """Whether the check digits of an IBAN without blanks are right (ISO 7064 MOD 97-10, ISO 13616)."""
-    turned = iban[4:] + iban[:4]
-    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
+    return int((iban[4:] + iban[:4]).translate(_IN_BASE_36)) % 97 == 1
 
 
 def mod_11_2_is_right(number: str) -> bool:

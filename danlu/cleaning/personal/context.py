@@ -6,12 +6,15 @@ Every look is at a window of bounded length, so that its cost does not grow with
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
+from danlu.cleaning.personal.remembering import Judge, remembering
 from danlu.cleaning.rule import Stretch
 
 _ESCAPE = re.compile(r"\\[nrt]")
 _VISIBLE = re.compile(r"[!#$%&*+\-./0-9:=?@A-Z\[\]_a-z~]*")
+_INVISIBLE = frozenset(" \n\t,，、。；：;()（）\"'|")
+"""Frequent characters before numbers that end a URL."""
 
 
 def stands_free(text: str, start: int) -> bool:
@@ -52,6 +55,8 @@ def is_whole(text: str, start: int, end: int) -> bool:
 
 def within_url(text: str, start: int) -> bool:
     """Whether a URL began before and has not ended at `start`."""
+    if text[start - 1 : start] in _INVISIBLE:
+        return False
     window = text[max(0, start - 200) : start]
     begin = max(window.rfind("://"), window.rfind("www."))
     return begin >= 0 and _VISIBLE.fullmatch(window, begin) is not None
@@ -104,12 +109,7 @@ def has_han(text: str, start: int, end: int) -> bool:
     return not window.isascii() and any("\u4e00" <= character <= "\u9fff" for character in window)
 
 
-def seek(
-    pattern: re.Pattern[str],
-    text: str,
-    judge: Callable[[str, re.Match[str]], Stretch | None],
-    start: int = 0,
-) -> list[Stretch]:
+def seek(pattern: re.Pattern[str], text: str, judge: Judge, start: int = 0) -> list[Stretch]:
     """The stretches that `judge` makes of the matches from `start` on.
 
     After a refusal the search goes on one character later.
@@ -119,6 +119,8 @@ def seek(
     """
     found: list[Stretch] = []
     match = pattern.search(text, start)
+    if match is not None:
+        judge = remembering(judge, text)
     while match is not None:
         stretch = judge(text, match)
         if stretch is not None and (not found or stretch[0] >= found[-1][1]):

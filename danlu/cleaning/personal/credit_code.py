@@ -19,12 +19,13 @@ from danlu.ledger import Reason
 
 _ANY = "[0-9A-HJ-NP-RTUWXYa-hj-np-rtuwxy]"
 _CODE = re.compile(
-    rf"[1-9AEFGNYaefgny][1-9](?:[1-8][0-9]{{5}}{_ANY}{{10}}"
+    rf"[1-9AEFGNYaefgny](?<![0-9A-Za-moqsu-z][1-9AEFGNYaefgny])[1-9](?:[1-8][0-9]{{5}}{_ANY}{{10}}"
     rf"|[1-8][0-9]([ \-])[0-9]{{4}}\1{_ANY}{{4}}\1{_ANY}{{4}}\1"
-    rf"{_ANY}{{2}}|[ \-]?[1-8][0-9]{{5}}[ \-]{_ANY}{{9}}[ \-]?{_ANY})"
+    rf"{_ANY}{{2}}|[ \-]?[1-8][0-9]{{5}}[ \-]{_ANY}{{9}}[ \-]?{_ANY})(?![0-9A-Za-z])"
 )
 _NAMED = re.compile(
-    r"(?:信用代码|统一代码|信用码|税号|纳税人识别号|credit code|uscc|tax id)[^0-9\n]{0,12}$", re.IGNORECASE
+    r"(?:代码|信用码|税号|识别号|执照|注册号|登记号|信用号|credit ?code|uscc|tax ?(?:id|no))[^0-9\n]{0,12}$",
+    re.IGNORECASE,
 )
 # The central organs' own code for the nation as a whole.
 _REGIONS = PROVINCES | {"10"}

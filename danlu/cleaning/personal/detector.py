@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from danlu.cleaning.beside import Beside
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -33,6 +34,7 @@ class Detector:
         examples: Texts before and after masking.
         pattern: A pattern (Hyperscan syntax, Unicode, no look-around) that the scan itself searches; a
             match is as good as a word. Every text with a find has a sign, a word or a match.
+        beside: Words that count only beside certain characters.
         needs: A pattern (polars syntax: automata, linear) that every text with a find matches, tried
             on the texts with a sign or word, many at once. Texts with full-width characters pass.
     """
@@ -48,4 +50,5 @@ class Detector:
     examples: tuple[tuple[str, str], ...]
     words: tuple[str, ...] = ()
     pattern: str | None = None
+    beside: tuple[Beside, ...] = ()
     needs: str | None = None

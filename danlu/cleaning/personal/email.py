@@ -22,7 +22,23 @@ _LONGEST_LOCAL = 64
 _DOMAIN = re.compile(
     r"(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,8}([A-Za-z]{2,24})(?![0-9A-Za-z\-@(]|\.[0-9A-Za-z])"
 )
+_SIGN = re.compile(
+    r"@(?:(?<=[0-9A-Za-z_+\-]@)(?=[0-9A-Za-z][0-9A-Za-z\-]{0,62}\.[0-9A-Za-z][0-9A-Za-z.\-])"
+    r"|(?:(?= )|(?<= @))(?<!@@)(?<!@[^@]@))",
+)
+"""What may be the sign of an address; amid blanks a word must have room before it."""
+_NEXT = re.compile(
+    r"(?:[,;，；、|] ?|[ \n])((?!git@|[xX]{2})[0-9A-Za-z][0-9A-Za-z._+\-]{0,62}(?<![.])@"
+    r"(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,8}"
+    r"(?:com|net|org|edu|gov|cn|co|io|de|uk|fr|jp|info))(?=[,;，；、|\n]| [0-9A-Za-z])"
+)
+"""A further address of a list, where nothing else can stand around it."""
 _SPELT_AT = re.compile(r"\((?:at|AT|At)\)|\[(?:at|AT|At)\]")
+_SPOKEN = re.compile(
+    r" (?:at|AT) [0-9A-Za-z\-]{1,62}(?: dot [0-9A-Za-z\-]{1,62}){0,3} dot "
+    r"(?:com|net|org|edu|cn|io|gov)(?![0-9A-Za-z])"
+)
+_NAMED = re.compile(r"艾特(?=[0-9A-Za-z\-.]{1,80}\.[A-Za-z])")
 _SPELT_SIGNS = ("(at)", "[at]", "(AT)", "[AT]", "(At)", "[At]")
 _SPELT_DOMAIN = re.compile(
     r" ?[0-9A-Za-z][0-9A-Za-z\-]{0,61}(?: ?(?:\.|[(\[](?:dot|DOT|Dot)[)\]]) ?[0-9A-Za-z\-]{1,62}){0,3}"
@@ -97,16 +113,50 @@ def _spelt(text: str, sign: re.Match[str]) -> Stretch | None:
 
 def _find(text: str) -> list[Stretch]:
     found = []
-    at = text.find("@")
-    while at >= 0:
-        stretch = _address(text, at)
+    sign = _SIGN.search(text)
+    while sign is not None:
+        end = sign.end()
+        stretch = _address(text, sign.start())
         if stretch is not None:
             found.append(stretch)
-        at = text.find("@", at + 1 if stretch is None else stretch[1])
+            found += _listed(text, stretch[1])
+            end = found[-1][1]
+        sign = _SIGN.search(text, end)
     if ("(" in text or "[" in text) and any(sign in text for sign in _SPELT_SIGNS):
         spelt = [_spelt(text, sign) for sign in _SPELT_AT.finditer(text)]
         found += [stretch for stretch in spelt if stretch is not None]
+    if " dot " in text:
+        found += [stretch for sign in _SPOKEN.finditer(text) if (stretch := _spoken(text, sign)) is not None]
+    if "艾特" in text:
+        found += [stretch for sign in _NAMED.finditer(text) if (stretch := _named(text, sign)) is not None]
     return apart(found)
+
+
+def _listed(text: str, end: int) -> list[Stretch]:
+    """The addresses that go on a list from the end of one of them."""
+    found = []
+    further = _NEXT.match(text, end)
+    while further is not None:
+        found.append(further.span(1))
+        further = _NEXT.match(text, further.end())
+    return found
+
+
+def _spoken(text: str, sign: re.Match[str]) -> Stretch | None:
+    """The address of a spoken form: jane at example dot org."""
+    start = _local_start(text, sign.start())
+    if start is None:
+        return None
+    local = text[start : sign.start()]
+    sure = any(character in "0123456789._" for character in local)
+    return (start, sign.end()) if sure or _MAIL_WORD.search(text[max(0, start - 24) : start]) else None
+
+
+def _named(text: str, sign: re.Match[str]) -> Stretch | None:
+    """The address whose sign is written as its Chinese name."""
+    start = _local_start(text, sign.start())
+    domain = _DOMAIN.match(text, sign.end())
+    return None if start is None or domain is None else (start, domain.end())
 
 
 EMAIL = Detector(
@@ -117,7 +167,10 @@ EMAIL = Detector(
     english="Finds e-mail addresses.",
     chinese="查找电子邮箱地址。",
     signs=Sign.AT,
-    words=("(at)", "[at]", "（at）", "［at］"),
+    words=(
+        *("(at)", "[at]", "（at）", "［at］", "艾特"),
+        *("dot com", "dot net", "dot org", "dot edu", "dot cn", "dot io", "dot gov"),
+    ),
     find=_find,
     examples=(
         ("我的邮箱是wang.xiaoming@example.com.cn，请来信。", "我的邮箱是[EMAIL]，请来信。"),

@@ -23,13 +23,29 @@ from danlu.cleaning.personal.context import (
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.landline import ABROAD, LANDLINE
 from danlu.cleaning.personal.phone import PHONE
-from danlu.cleaning.personal.phone_shapes import ANY_SHAPE, GROUP, digits_of, national_end, plan_knows
+from danlu.cleaning.personal.phone_shapes import (
+    ANY_SHAPE,
+    GROUP,
+    SHAPE_NEEDS,
+    digits_of,
+    national_end,
+    plan_knows,
+)
+from danlu.cleaning.personal.remembering import remembering
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
-_COUNTRY = re.compile(r"(?:\+|00)\(?[1-9][0-9]{0,14}(?:[ .\-/()]{1,2}[0-9]{1,12}){0,7}")
-_RUN = re.compile(r"[(0-9][0-9 .\-/()]{5,40}[0-9]")
+_COUNTRY = re.compile(
+    r"(?:\+|00(?<![0-9]00)(?<![0-9][ .\-]00))\(?[1-9][0-9]{0,14}(?:[ .\-/()]{1,2}[0-9]{1,12}){0,7}"
+)
+_RUN_GOES_ON = r"(?:(?<=[0-9])|(?=[^0-9]?[0-9]))[0-9 .\-/()]{5,40}[0-9]"
+_RUN = re.compile(rf"[(0-9]{_RUN_GOES_ON}")
+_NO_WORD = r"[\x00-@\[-`{-\x7f]"
+_OWN_RUN = re.compile(
+    rf"[(0-9](?<![0-9A-Za-moqsu-z][(0-9])(?<![0-9]{_NO_WORD}[(0-9])(?<![0-9]{_NO_WORD}{{2}}[(0-9]){_RUN_GOES_ON}"
+)
+"""A run with room before it for a word that announces it."""
 _EXTENSION = re.compile(
     r"[ ,]{0,2}(?:extension|ext\.?|x|#|转|分机)[ .:]{0,2}[0-9]{1,6}(?![0-9A-Za-z])", re.IGNORECASE
 )
@@ -39,8 +55,6 @@ _DATE = re.compile(
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _WIDE_GAP = re.compile(r"[^0-9]{3}")
 _CHINESE = re.compile(r"1[3-9][0-9]{9}")
-_INSIDE = re.compile(r".?[0-9]$|[0-9][.\-/)]", re.DOTALL)
-_IN_ROW = re.compile(r"[0-9][ .\-/]")
 _FEWEST, _MOST = 7, 15
 
 
@@ -111,7 +125,7 @@ def _is_apart(text: str, start: int, end: int) -> bool:
     return (
         not joined
         and stands_free(text, start)
-        and ends_free(text, end)
+        and (ends_free(text, end) or _EXTENSION.match(text, end) is not None)
         and not (text[end : end + 1] in tuple(".-/_+*=") and text[end + 1 : end + 2].isalnum())
         and not (text[end : end + 1] == "," and text[end + 1 : end + 4].isdigit())
         and not is_quantity(text, start, end)
@@ -123,7 +137,7 @@ def _is_apart(text: str, start: int, end: int) -> bool:
 def _judge_country(text: str, match: re.Match[str]) -> Stretch | None:
     start = match.start()
     run = match[0]
-    if not stands_free(text, start) or (text[start] == "0" and _IN_ROW.match(text, max(0, start - 2), start)):
+    if not stands_free(text, start):
         return None
     if len(run) < _FEWEST or len(digits_of(run)) < _FEWEST:
         return None
@@ -139,8 +153,6 @@ def _judge_country(text: str, match: re.Match[str]) -> Stretch | None:
 
 def _judge_shape(text: str, match: re.Match[str]) -> Stretch | None:
     start = match.start()
-    if text[start] != "(" and _INSIDE.match(text, max(0, start - 2), start) is not None:
-        return None
     end = national_end(text, start)
     if not end or (text[start] != "(" and in_row_of_groups(text, start, end)):
         return None
@@ -149,36 +161,36 @@ def _judge_shape(text: str, match: re.Match[str]) -> Stretch | None:
 
 def _judge_run(text: str, match: re.Match[str]) -> Stretch | None:
     start = match.start()
-    if len(digits_of(match[0])) < _FEWEST or announced(text, start) is not Announced.TELEPHONE:
+    if announced(text, start) is not Announced.TELEPHONE or len(digits_of(match[0])) < _FEWEST:
         return None
     length = _called(text[start : min(match.end(), start + 32)], text, start)
     return (start, start + length) if length and _is_apart(text, start, start + length) else None
 
 
 def _find(text: str) -> list[Stretch]:
-    runs = list(_RUN.finditer(text))
-    if not runs:
+    run = _RUN.search(text)
+    if run is None:
         return []
-    first = max(0, runs[0].start() - 3)
+    first = max(0, run.start() - 3)
     found = seek(_COUNTRY, text, _judge_country, first) if "+" in text or "00" in text else []
     found += seek(ANY_SHAPE, text, _judge_shape, first)
-    found += [stretch for run in runs if (stretch := _judge_run(text, run)) is not None]
-    return [
-        (start, _with_extension(text, end))
-        for start, end in apart(found)
-        if text[start] == "+" or not _is_chinese(text, start, end)
-    ]
+    judge = remembering(_judge_run, text)
+    found += [made for own in _OWN_RUN.finditer(text, run.start()) if (made := judge(text, own)) is not None]
+    return [(start, _with_extension(text, end)) for start, end in _foreign(text, apart(found))]
 
 
-def _is_chinese(text: str, start: int, end: int) -> bool:
-    """Whether the number is, or is a part of, a Chinese mobile number or fixed line."""
-    first = max(0, start - 48)
-    window = text[first : end + 16]
-    return any(
-        first + left < end and start < first + right
-        for detector in (PHONE, LANDLINE)
-        for left, right in detector.find(window)
-    )
+def _foreign(text: str, found: list[Stretch]) -> list[Stretch]:
+    """The numbers that neither are, nor are parts of, Chinese mobile numbers and fixed lines."""
+    if all(text[start] == "+" for start, _ in found):
+        return found
+    chinese = apart(PHONE.find(text) + LANDLINE.find(text))
+    kept, place = [], 0
+    for start, end in found:
+        while place < len(chinese) and chinese[place][1] <= start:
+            place += 1
+        if text[start] == "+" or place == len(chinese) or chinese[place][0] >= end:
+            kept.append((start, end))
+    return kept
 
 
 def _with_extension(text: str, end: int) -> int:
@@ -194,7 +206,7 @@ FOREIGN_PHONE = Detector(
     english="Finds telephone numbers outside the Chinese mainland, validated by their countries' plans.",
     chinese="查找中国大陆以外的电话号码，按各国号码规则校验。",
     signs=Sign.DIGITS,
-    needs=rf"\+ ?\(?[1-9]|00\(?[1-9]|[0-9]\)?[ .\-/]{{1,2}}\(?[0-9]|{TELEPHONE_NEEDS}",
+    needs=rf"\+ ?\(?[1-9]|00\(?[1-9]|{SHAPE_NEEDS}|{TELEPHONE_NEEDS}",
     find=_find,
     examples=(
         ("Call +44 20 7946 0958 today", "Call [FOREIGN_PHONE] today"),

@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 
 from danlu.cleaning.personal.checks import mod_97_is_right
-from danlu.cleaning.personal.context import ends_free, seek, stands_free
+from danlu.cleaning.personal.context import apart, ends_free, seek, stands_free
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.surroundings import holds_word
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
-_START = re.compile(r"[A-Z]{2}[0-9]{2}[ \-]?[0-9A-Z]{4}")
+_REST = r"[0-9]{2}[ \-]?[0-9A-Z]{4}"
+_START = re.compile(rf"[A-Z](?<![0-9A-Za-moqsu-z][A-Z])[A-Z]{_REST}")
+_NAMED = re.compile(r"(?i:iban)[^0-9\n]{0,16}$")
+_LOOSE = re.compile(r"[A-Za-z]{2}[ \-]?[0-9](?:[ .\-]?[0-9A-Za-z]){13,32}")
+"""As people type it behind the word: in lower case, in groups of any size."""
 # In groups, seven digits in a row are what the scan sees; every country's account has them.
 _DIGITS = re.compile(r"[0-9](?:[ \-]?[0-9]){6}")
 _BY_LENGTH = {
@@ -42,36 +47,50 @@ LENGTHS = {country: length for length, countries in _BY_LENGTH.items() for count
 """Length of an IBAN by country (SWIFT's IBAN registry)."""
 
 
-def _written(text: str, start: int, length: int) -> tuple[str, int]:
-    """The `length` characters from `start`, without the seams of groups of four, and their end."""
-    parts, place, count = [], start, 0
-    seam = text[start + 4 : start + 5]
-    step = 4 if seam in tuple(" -") else length
-    while count < length:
-        parts.append(text[place : place + min(step, length - count)])
-        count += step
-        place += len(parts[-1])
-        if count < length:
-            if text[place : place + 1] != seam:
-                return "", place
-            place += 1
-    return "".join(parts), place
+def _shape(length: int) -> re.Pattern[str]:
+    """A number of the length as one word or in groups of four, at a place where no letter is joined to it."""
+    whole, rest = divmod(length - 4, 4)
+    last = rf"\1[0-9A-Z]{{{rest}}}" if rest else ""
+    return re.compile(
+        rf"[A-Z]{{2}}[0-9]{{2}}(?:[0-9A-Z]{{{length - 4}}}"
+        rf"|([ \-])[0-9A-Z]{{4}}(?:\1[0-9A-Z]{{4}}){{{whole - 1}}}{last})"
+        r"(?![0-9A-Za-z])"
+    )
+
+
+_SHAPES = {length: _shape(length) for length in _BY_LENGTH}
 
 
 def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     start = match.start()
     length = LENGTHS.get(match[0][:2])
-    if length is None or not stands_free(text, start):
+    written = None if length is None else _SHAPES[length].match(text, start)
+    if length is None or written is None or not stands_free(text, start):
         return None
-    number, end = _written(text, start, length)
-    whole = len(number) == length and number.isascii() and number.isalnum() and number.isupper()
+    end = written.end()
     if (end - start > length or length < 16) and _DIGITS.search(text, start, end) is None:
         return None
-    return (start, end) if whole and ends_free(text, end) and mod_97_is_right(number) else None
+    return (start, end) if mod_97_is_right(written[0].replace(written[1] or " ", "")) else None
+
+
+def _judge_named(text: str, match: re.Match[str]) -> Stretch | None:
+    start = match.start()
+    length = LENGTHS.get(match[0][:2].upper())
+    if length is None or not stands_free(text, start):
+        return None
+    if _NAMED.search(text[max(0, start - 24) : start]) is None:
+        return None
+    places = [place for place in range(start, match.end()) if text[place].isalnum()][:length]
+    number = "".join(text[place] for place in places).upper()
+    end = places[-1] + 1
+    return (
+        (start, end) if len(number) == length and ends_free(text, end) and mod_97_is_right(number) else None
+    )
 
 
 def _find(text: str) -> list[Stretch]:
-    return seek(_START, text, _judge)
+    found = seek(_START, text, _judge)
+    return apart(found + seek(_LOOSE, text, _judge_named)) if holds_word(text, ("iban",)) else found
 
 
 IBAN = Detector(
@@ -82,7 +101,8 @@ IBAN = Detector(
     english="Finds valid international bank account numbers (ISO 13616).",
     chinese="查找校验通过的国际银行账号（ISO 13616）。",
     signs=Sign.NONE,
-    pattern=_START.pattern,
+    words=("iban",),
+    pattern=rf"[A-Z]{{2}}{_REST}",
     find=_find,
     examples=(
         ("IBAN: GB82 WEST 1234 5698 7654 32.", "IBAN: [IBAN]."),

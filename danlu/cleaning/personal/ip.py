@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.surroundings import apart, is_word_character
@@ -18,17 +19,30 @@ from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
-_FOUR = re.compile(r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}")
+_FOUR = re.compile(
+    r"[0-9](?<![0-9._][0-9])[0-9]{0,2}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9])"
+)
 _SIX = re.compile(r"[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{2,34}")
 _WITHIN = re.compile(r"(?:(?<![0-9A-Za-z])[0-9A-Fa-f]{0,4}|::):$")
-_NETWORK = re.compile(r"/[0-9]{1,3}(?![0-9A-Za-z/.])")
+_NETWORK = re.compile(r"/([0-9]{1,3})(?![0-9A-Za-z/.])")
+_NAMED = re.compile(r"(?<![0-9A-Za-z])ip(?:v[46])?$", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(r"(?:(?<![0-9])[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\bip(?:v4)?)[/\-]$")
+_RANGE_AFTER = re.compile(r"-[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])")
 _NUMBERED_TEXT = (
     "version ver build release firmware driver chrome windows sdk oid section chapter figure table clause "
     "appendix rev 版本 版本号 固件 第 § == >= <= ~= ^ ~ =v"
 )
-_NUMBERED = tuple(_NUMBERED_TEXT.split())
+_NUMBERED = re.compile(
+    "(?:{})$".format(
+        "|".join(
+            rf"(?<![a-z]){re.escape(word)}" if word.isascii() and word[0].isalpha() else re.escape(word)
+            for word in _NUMBERED_TEXT.split()
+        )
+    )
+)
 _LINKS = (" is", " was", " to", "为", "是", "到", "号")
 _SECTION_AFTER = re.compile(r"(?:节|章|条|款|版|[ \t]+[A-Z一-鿿])")
+_VERSION_AFTER = re.compile(r"[ \t]?(?:版|固件|补丁|update\b|build\b)", re.IGNORECASE)
 _CALLED = re.compile(
     r"(?:\bip|addr|host|server|client|login|visit|from|ping|服务器|地址|来源|访问|登录|主机|端)",
     re.IGNORECASE,
@@ -65,39 +79,59 @@ _KNOWN_SIX = frozenset(int(ipaddress.IPv6Address(address)) for address in _WELL_
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     after = text[end : end + 2]
+    named = _NAMED.search(text[max(0, start - 6) : start]) is not None
     return not (
-        (start and (text[start - 1] in "._" or is_word_character(text, start - 1)))
+        (start and (text[start - 1] in "._" or (is_word_character(text, start - 1) and not named)))
         or is_word_character(text, end)
         or (after[:1] in {"_", ":"} and after[1:] in {":", "_"})
-        or (after[:1] in {".", "-"} and after[1:].isdecimal())
+        or (after[:1] in {".", "-"} and after[1:].isdecimal() and not _RANGE_AFTER.match(text, end))
     )
 
 
-def _is_number(text: str, start: int, end: int, parts: list[int]) -> bool:
+def _is_network(text: str, end: int, number: int, bits: int) -> bool:
+    """Whether the length of a prefix follows, and no host's bits are set."""
+    match = _NETWORK.match(text, end)
+    if match is None or int(match[1]) == bits:
+        return False
+    return int(match[1]) > bits or number & ((1 << (bits - int(match[1]))) - 1) == 0
+
+
+def _is_number(text: str, start: int, end: int, parts: tuple[int, ...]) -> bool:
     """Whether four numbers are a version, a section, an identifier or a network."""
     before = text[max(0, start - 24) : start].lower()
-    if before[-1:] in {"/", "-"} and before[-2:-1].isalnum():
+    if before[-1:] in {"/", "-"} and before[-2:-1].isalnum() and not _RANGE_BEFORE.search(before):
         return True
     stem = before.rstrip(" \t:：\"'(,v.")
     for link in _LINKS:
         stem = stem.removesuffix(link)
-    if stem.endswith(_NUMBERED) or (not before.endswith("//") and _NETWORK.match(text, end)):
+    if (
+        _NUMBERED.search(stem)
+        or _VERSION_AFTER.match(text, end)
+        or (not before.endswith("//") and _is_network(text, end, int.from_bytes(bytes(parts), "big"), 32))
+    ):
         return True
     if max(parts) < 40 and not before.rpartition("\n")[2].strip() and _SECTION_AFTER.match(text, end):
         return True
-    modest = max(parts) < 10 or parts[3] == 0 or parts[:3] == [2, 5, 29]
-    return modest and (parts[1:] == [0, 0, 0] or _CALLED.search(before) is None)
+    modest = max(parts) < 10 or parts[3] == 0 or parts[:3] == (2, 5, 29)
+    return modest and (parts[1:] == (0, 0, 0) or _CALLED.search(before) is None)
+
+
+@lru_cache(maxsize=4096)
+def _public(address: str) -> tuple[int, ...] | None:
+    """The four numbers of an address that a person's or a company's machine may have."""
+    written = address.split(".")
+    parts = tuple(map(int, written))
+    if max(parts) > 255 or any(len(part) > 1 and part[0] == "0" for part in written):
+        return None
+    number = int.from_bytes(bytes(parts), "big")
+    if number in _KNOWN_FOUR or any(first <= number <= last for first, last in _RANGES_FOUR):
+        return None
+    return parts
 
 
 def _is_four(text: str, start: int, end: int) -> bool:
-    written = text[start:end].split(".")
-    parts = [int(part) for part in written]
-    if max(parts) > 255 or any(len(part) > 1 and part[0] == "0" for part in written):
-        return False
-    number = int.from_bytes(bytes(parts), "big")
-    if number in _KNOWN_FOUR or any(first <= number <= last for first, last in _RANGES_FOUR):
-        return False
-    return _stands_alone(text, start, end) and not _is_number(text, start, end, parts)
+    parts = _public(text[start:end])
+    return parts is not None and _stands_alone(text, start, end) and not _is_number(text, start, end, parts)
 
 
 def _is_six(text: str, start: int, end: int) -> bool:
@@ -107,11 +141,13 @@ def _is_six(text: str, start: int, end: int) -> bool:
         or _WITHIN.search(text, max(0, start - 6), start)
     ):
         return False
-    if is_word_character(text, end) or _NETWORK.match(text, end):
+    if is_word_character(text, end):
         return False
     try:
         number = int(ipaddress.IPv6Address(text[start:end]))
     except ValueError:
+        return False
+    if _is_network(text, end, number, 128):
         return False
     return number not in _KNOWN_SIX and not any(first <= number <= last for first, last in _RANGES_SIX)
 

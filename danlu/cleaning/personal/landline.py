@@ -18,6 +18,7 @@ from danlu.cleaning.personal.context import (
     is_quantity,
     is_whole,
     seek,
+    stands_free,
     within_url,
 )
 from danlu.cleaning.personal.detector import Detector
@@ -27,12 +28,12 @@ from danlu.ledger import Reason
 
 _EXTENSION = (
     r"(?:[ ,，]?(?:转接?|分机号?|[eE]xt\.?|extension|x|#)[ :：.]?[0-9]{1,6}"
-    r"|-[0-9]{1,6}|\((?:转|分机)?[0-9]{2,5}\))"
+    r"|-[0-9]{1,6}|\*[0-9]{2,6}|\((?:转|分机)?[0-9]{2,5}\))"
 )
 _AREA_AND_LINE = (
     r"(?P<area>10|2[0-57-9]|[3-9][0-9]{2})(?P<seam>\)? ?[\-–—]{0,2} ?|/)"
     r"(?P<line>[2-8][0-9]{6,7}|[2-8][0-9]{2,3}[ \-][0-9]{4})(?![0-9])"
-    rf"(?P<extension>{_EXTENSION}(?![0-9A-Za-z]))?"
+    rf"(?P<extension>{_EXTENSION}(?![0-9A-Za-z]|-[0-9]))?"
 )
 _SERVICE = (
     r"(?:-[0-9]{3}-[0-9]{4}|-[0-9]{4}-[0-9]{3}|-[0-9]{7}|[0-9]-[0-9]{3}-[0-9]{3}"
@@ -43,17 +44,23 @@ _SERVICE = (
 _WITH_AREA = re.compile(f"(?P<lead>0){_AREA_AND_LINE}")
 _WITH_COUNTRY = re.compile(rf"(?P<lead>86\)?[ \-]?(?:\(0\) ?|\(?0?)){_AREA_AND_LINE}")
 _SERVICES = (re.compile(f"400{_SERVICE}"), re.compile(f"800{_SERVICE}"))
+_CALLED = (
+    "电话|座机|固话|传真|热线|总机|宅电|办公室|联系方式|前台|值班室|家里|单位|致电|拨打?|打给?|Tel|tel|TEL|Fax|fax"
+    "|FAX|Phone|phone"
+)
 _WITHOUT_AREA = re.compile(
-    r"(?:电话|座机|固话|传真|热线|总机|宅电|办公室)(?:号码|号)?(?:\([^()\n0-9]{0,8}\))?"
-    r"(?:[:：为是]|(?:改|换)成)?[\s\"':：]{0,4}"
+    rf"(?:{_CALLED})(?:号码|号)?(?:\([^()\n0-9]{{0,8}}\))?"
+    r"\.?(?:[:：为是]|(?:改|换)成)?[\s\"':：]{0,4}"
     rf"(?P<line>[2-8][0-9]{{6,7}}|[2-8][0-9]{{2,3}}[ \-][0-9]{{4}})"
-    rf"(?![0-9]| [0-9]{{3}})(?:{_EXTENSION}(?![0-9A-Za-z]))?"
+    rf"(?![0-9]| [0-9]{{3}})(?:{_EXTENSION}(?![0-9A-Za-z]|-[0-9]))?"
 )
 ABROAD = re.compile("香港|澳门|台湾|台北|新加坡")
 """Places whose numbers have eight digits and no area code."""
 _FOREIGN = re.compile("韩国|首尔|日本|东京|大阪")
+_MESSENGER = re.compile(r"(?:qq|扣扣|微信|企鹅|vx) ?$", re.IGNORECASE)
 _FURTHER = re.compile(
-    r" ?[/、,，;；或和及] ?((?:0(?:10|2[0-9]|[3-9][0-9]{2})-?)?[2-8][0-9]{6,7})(?![0-9A-Za-z.\-])"
+    r"(?: ?[/、,，;；或和及] ?|(?= [2-8][0-9]{7}) )((?:0(?:10|2[0-9]|[3-9][0-9]{2})-?)?"
+    r"(?!20[0-9]{2}[01][0-9][0-3])[2-8][0-9]{6,7})(?![0-9A-Za-z.\-])"
 )
 _COUNTRY = re.compile(r"(?:\(?(?:\+|00) ?)$")
 
@@ -74,7 +81,8 @@ def _start(text: str, match: re.Match[str]) -> int | None:
 
 def _judge_area(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = _start(text, match), match.end()
-    if start is None or match["area"] not in AREA_CODES or not is_whole(text, start, end):
+    last = _listed_end(text, end)
+    if start is None or match["area"] not in AREA_CODES or not is_whole(text, start, last):
         return None
     if match["lead"] == "0" and _FOREIGN.search(text[max(0, start - 12) : start]):
         return None
@@ -89,7 +97,7 @@ def _judge_area(text: str, match: re.Match[str]) -> Stretch | None:
         joined
         or called is Announced.SERIAL
         or in_row_of_groups(text, start, end)
-        or is_quantity(text, start, end)
+        or is_quantity(text, start, last)
     ):
         return None
     return None if within_url(text, start) else (start, end)
@@ -119,7 +127,18 @@ def _judge_line(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.start("line"), match.end()
     if ABROAD.search(text[max(0, start - 20) : start]):
         return None
-    return (start, end) if is_whole(text, start, end) and not is_quantity(text, start, end) else None
+    if match[0][0].isascii() and not (stands_free(text, match.start()) and has_han(text, start, end)):
+        return None
+    if _MESSENGER.search(text, max(0, match.start() - 4), match.start()):
+        return None
+    last = _listed_end(text, end)
+    return (start, end) if is_whole(text, start, last) and not is_quantity(text, start, last) else None
+
+
+def _listed_end(text: str, end: int) -> int:
+    """The end of the line that stands right after a stroke: 88991234/88991235."""
+    further = _FURTHER.match(text, end) if text[end : end + 1] == "/" else None
+    return end if further is None else further.end()
 
 
 def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
@@ -153,7 +172,7 @@ LANDLINE = Detector(
     english="Finds Chinese fixed lines and 400 or 800 service numbers.",
     chinese="查找中国大陆固定电话与 400、800 服务号码。",
     signs=Sign.DIGITS,
-    needs=r"0[1-9][0-9]|[48]00|86|(?:电话|座机|固话|传真|热线|总机|宅电|办公室)[^0-9]{0,24}[2-8]",
+    needs=rf"0[1-9][0-9]|[48]00|86|(?:{_CALLED})[^0-9]{{0,24}}[2-8]",
     find=_find,
     examples=(
         ("座机：010-62345678转801", "座机：[LANDLINE]"),

@@ -17,9 +17,23 @@ from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _PAIR = "[0-9A-Fa-f]{2}"
-_AFTER_FIRST = tuple(re.compile(rf"{mark}(?=(?:{_PAIR}{mark}){{4}}{_PAIR})") for mark in (":", "-"))
+_AFTER_FIRST = tuple(
+    re.compile(
+        rf"{mark}(?<![0-9A-Za-z._]{_PAIR}{mark})(?<![^0-9A-Za-z]{_PAIR}[:\-]{_PAIR}{mark})"
+        rf"(?=(?:{_PAIR}{mark}){{4}}{_PAIR}(?![:\-.]?[0-9A-Fa-f_]|[G-Zg-z]))"
+    )
+    for mark in (":", "-")
+)
 _LENGTH = 17
-_DOTTED = re.compile(r"\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}")
+_THREE = tuple(
+    (
+        mark,
+        re.compile(
+            rf"{re.escape(mark)}[0-9A-Fa-f]{{4}}{re.escape(mark)}[0-9A-Fa-f]{{4}}(?![:\-.]?[0-9A-Fa-f_]|[G-Zg-z])"
+        ),
+    )
+    for mark in ".-:"
+)
 _WORDS = (
     "mac",
     "arp",
@@ -32,11 +46,13 @@ _WORDS = (
     "fastethernet",
     "物理地址",
     "硬件地址",
+    "网卡",
 )
 _SPOKEN = re.compile(rf"(?<![0-9a-z])(?:{'|'.join(_WORDS)})")
 _CALLED = re.compile(r"(?:mac|hw ?addr|ether|物理地址|网卡|硬件地址)[^\n]{0,12}$", re.IGNORECASE)
 _JOINED_BEFORE = re.compile(r"(?:(?<![0-9A-Za-z])[0-9A-Fa-f]{1,4}[:\-]|[._])$")
 _JOINED_AFTER = re.compile(r"[:\-.]?[0-9A-Fa-f_]|_")
+_MARK = re.compile("[^0-9A-Fa-f]")
 _HEX = frozenset("0123456789abcdefABCDEF")
 _KNOWN = re.compile(r"0{12}|f{12}|01005e|3333|00005e0053|01000c|0180c2")
 
@@ -55,12 +71,20 @@ def _is_device(text: str, start: int, end: int, mark: str) -> bool:
     return not digits.isdecimal() or _CALLED.search(text[max(0, start - 24) : start]) is not None
 
 
+_NAMES = "物理地址|硬件地址|蓝牙地址|网卡地址?|设备地址|网络地址|无线地址"
 _BARE = re.compile(
-    r"(?:[mM][aA][cC](?:地址|码)?|物理地址|硬件地址)(?:\s?[(（][^()（）\n]{0,8}[)）])?\s?(?:addr(?:ess)?|address)?"
-    r"[\"']?\s?[:：=是为]{0,2}\s?[\"']?"
-    r"((?=[0-9]{0,11}[A-Fa-f])[0-9A-Fa-f]{12}|[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){5})(?![0-9A-Za-z])"
+    r"[mMbBhHeE物硬蓝网设无](?=[aA][cC]|[sS][sS]|[wW][aA]|ther|[理件牙卡络备线])(?:(?<=[mM])[aA][cC]|(?<=物)理地址|(?<=硬)件地址|(?<=蓝)牙地址|(?<=网)(?:卡地址?|络地址)"
+    r"|(?<=设)备地址|(?<=无)线地址"
+    r"|(?<=[bB])[sS]{2}[iI][dD]|(?<=[hH])[wW][aA]ddr|(?<=H)WADDR|(?<=[eE])ther\b)"
+    r"(?:[_\- ]?[aA]ddr(?:ess)?"
+    r"|[_\- ]?ADDR(?:ESS)?|地址|码|号)?(?:\s?[(（][^()（）\n]{0,8}[)）])?[\"'】\])]?"
+    r"\s{0,2}(?:[:：=是为|>→]|is)?"
+    r"\s{0,2}[\"'“「【\[(]?"
+    r"((?=[0-9]{0,11}[A-Fa-f]|(?<=[:=\"'] )|(?<=[:=\"']))[0-9A-Fa-f]{12}"
+    r"|[0-9A-Fa-f]{2}(?:([ _.])[0-9A-Fa-f]{2})(?:\2[0-9A-Fa-f]{2}){4}"
+    r"|[0-9A-Fa-f]{6}[\-: ][0-9A-Fa-f]{6})(?![0-9A-Za-z])"
 )
-"""Twelve digits without marks, or six pairs with blanks, right after the word."""
+"""Twelve digits without marks, six pairs with other marks, or two halves, right after the word."""
 
 
 def _named(text: str) -> list[Stretch]:
@@ -70,7 +94,7 @@ def _named(text: str) -> list[Stretch]:
     return [
         (start, end)
         for start, end in found
-        if not _KNOWN.match(text[start:end].replace(" ", "").lower()) and len(set(text[start:end])) > 3
+        if not _KNOWN.match(_MARK.sub("", text[start:end]).lower()) and len(set(text[start:end])) > 3
     ]
 
 
@@ -85,9 +109,16 @@ def _find(text: str) -> list[Stretch]:
 
 
 def _dotted(text: str) -> list[Stretch]:
-    """Three groups of four with dots, in a text that speaks of networks."""
-    places = [(match.start() - 4, match.end()) for match in _DOTTED.finditer(text) if match.start() >= 4]
-    found = [place for place in places if _is_device(text, *place, ".")]
+    """Three groups of four with marks, in a text that speaks of networks; what is no dot must be named."""
+    found = []
+    for mark, pattern in _THREE:
+        places = [(match.start() - 4, match.end()) for match in pattern.finditer(text) if match.start() >= 4]
+        found += [
+            place
+            for place in places
+            if _is_device(text, *place, mark)
+            and (mark == "." or _CALLED.search(text[max(0, place[0] - 24) : place[0]]) is not None)
+        ]
     return found if found and _SPOKEN.search(lowered(text)) else []
 
 
@@ -101,8 +132,9 @@ MAC = Detector(
     signs=Sign.NONE,
     pattern=(
         r"[0-9A-Fa-f]{2}[:\-][0-9A-Fa-f]{2}[:\-][0-9A-Fa-f]{2}"
-        r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}|(?:(?i:mac)|物理地址"
-        r"|硬件地址)[^\n]{0,24}[0-9A-Fa-f]{2} ?[0-9A-Fa-f]{2}"
+        r"|[0-9A-Fa-f]{4}[.:\-][0-9A-Fa-f]{4}[.:\-][0-9A-Fa-f]{4}"
+        rf"|(?:(?i:mac|bssid|hwaddr|ether)|{_NAMES})[^\n]{{0,24}}[0-9A-Fa-f]{{2}}[ _.]?"
+        r"[0-9A-Fa-f]{2}[ _.]?[0-9A-Fa-f]{2}"
     ),
     find=_find,
     examples=(

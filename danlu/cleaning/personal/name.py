@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.name_again import again, counted, with_listed
 from danlu.cleaning.personal.name_en import ENGLISH_NEEDS, english_names
-from danlu.cleaning.personal.name_near import NEAR_NEEDS, near_names
-from danlu.cleaning.personal.name_zh import CHINESE_NEEDS, chinese_names
+from danlu.cleaning.personal.name_near import NEAR_BESIDE, NEAR_NEEDS, near_names
+from danlu.cleaning.personal.name_zh import CHINESE_BESIDE, CHINESE_NEEDS, CHINESE_SURE, chinese_names
 from danlu.cleaning.personal.surroundings import apart
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
@@ -14,8 +15,11 @@ from danlu.ledger import Reason
 
 def _find(text: str) -> list[Stretch]:
     if text.isascii():
-        return apart(english_names(text))
-    return apart(chinese_names(text) + near_names(text) + english_names(text))
+        found = apart(english_names(text))
+    else:
+        found = chinese_names(text) + near_names(text) + counted(text)
+        found = apart(with_listed(text, found) + english_names(text))
+    return apart(found + again(text, found)) if found else found
 
 
 NAME = Detector(
@@ -26,12 +30,15 @@ NAME = Detector(
     english="Finds names of persons in introductions, forms, titles, salutations and signatures.",
     chinese="识别自我介绍、表单、称谓、称呼与落款中的人名。",
     signs=Sign.NONE,
+    words=CHINESE_SURE,
+    beside=(CHINESE_BESIDE, NEAR_BESIDE),
     pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{ENGLISH_NEEDS}",
     find=_find,
     examples=(
         ("大家好，我叫李小满，是新来的同学", "大家好，我叫[NAME]，是新来的同学"),
         ("姓名：欧阳一凡  性别：女", "姓名：[NAME]  性别：女"),
         ("请联系赵青山先生", "请联系[NAME]先生"),
+        ("患者向小满，女，六岁。今晨向小满体温正常。", "患者[NAME]，女，六岁。今晨[NAME]体温正常。"),
         ("Dear Ms. Marlow, my name is Ann Fielding.", "Dear Ms. [NAME], my name is [NAME]."),
         ("Best regards,\nAnn Fielding", "Best regards,\n[NAME]"),
         ("我是高中生，班主任老师好", "我是高中生，班主任老师好"),

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
+import ahocorasick_rs
+
+from danlu.cleaning.personal.remembering import remembering
 from danlu.cleaning.personal.surroundings import holds_word, is_word_character
 from danlu.cleaning.rule import Stretch
 
@@ -11,6 +15,13 @@ _FORM_WORDS = (
     *("name", "client", "customer", "employee", "applicant", "passenger", "guest", "recipient", "sender"),
     *("driver", "insured", "cardholder"),
 )
+_KEY_TEXT = (
+    "customer client user patient contact full real employee student guest passenger recipient sender"
+    " buyer owner"
+    " holder payee payer applicant tenant member driver name student"
+    " landlord attendee attention signature beneficiary emergency next from to cc"
+)
+_KEY_WORDS = tuple(_KEY_TEXT.split())
 ENGLISH_WORDS = (
     *(
         "my name is",
@@ -48,7 +59,17 @@ ENGLISH_WORDS = (
         "signed",
         "cheers",
         "warmly",
+        "thanks",
+        "thank you",
+        "best",
+        "love",
+        "yours",
+        "hi",
+        "hello",
+        "hey",
+        "this is",
     ),
+    *_KEY_WORDS,
     *(f"{word}{mark}" for word in _FORM_WORDS for mark in (":", "：", "*", '"')),
 )
 """What a text must hold to be worth a look."""
@@ -89,7 +110,9 @@ _NO_NAMES_TEXT = (
     "Earthlings Humanity Fun Wizard Mars Explorer Little Citizen Citizens Frustrated Fellow Beloved "
     "Sweet Old Young Good Great Info Details Data Care History Portal Rights Safety Satisfaction "
     "Education Detective Captain Agent Inspector Sergeant Colonel General Commander Lieutenant Worried "
-    "Democratic Republican Us Me"
+    "Democratic Republican Us Me There World Again Everyone Folks Guys Ladies Gentlemen Dr Kitty"
+    " Google Regards Wishes Sincerely Best Thanks Cheers Warmly Love Yours Bye Goodbye Later Anyway"
+    " Python Java"
 )
 _NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 _HONORIFICS_TEXT = "Mr Mrs Ms Miss Dr Prof Professor Sir Madam"
@@ -107,12 +130,14 @@ def english_names(text: str) -> list[Stretch]:
     """The names, in no order; they may overlap."""
     if _CAPITALISED.search(text) is None:
         return []
-    contexts = (*_CONTEXTS, *_FORMS) if _COLONS.search(text) else _CONTEXTS
     found = []
-    for literal, pattern, least in contexts:
-        if literal in text:
-            places = [_name(text, match, least) for match in pattern.finditer(text)]
-            found += [place for place in places if place is not None]
+    for number in sorted(
+        {number for number, _, _ in _LITERALS.find_matches_as_indexes(text, overlapping=True)}
+    ):
+        _, pattern, least = _ALL_CONTEXTS[number]
+        judge = remembering(partial(_name, least=least), text)
+        places = [judge(text, match) for match in pattern.finditer(text)]
+        found += [place for place in places if place is not None]
     return found if found and holds_word(text, ENGLISH_WORDS) else []
 
 
@@ -127,7 +152,6 @@ def _contexts(patterns: dict[str, str], least: int) -> tuple[_Context, ...]:
 
 
 _CAPITALISED = re.compile("[A-ZÀ-Þ][A-Za-zß-ÿ’']")
-_COLONS = re.compile('[a-zA-Z][*"]{0,3}[:：]')
 _TITLES = "Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Professor"
 _CLOSINGS = (
     "egards",
@@ -139,7 +163,13 @@ _CLOSINGS = (
     "ruly",
     "Cheers",
     "Warmly",
+    "Thanks",
+    "hank you",
+    "Best",
+    "Love",
+    "Yours",
 )
+_GREETINGS = "Hi", "Hello", "Hey", "Good morning", "Good afternoon", "Good evening"
 _LABELS = (
     "Name",
     "Contact",
@@ -159,6 +189,18 @@ _LABELS = (
     "Driver",
     "Insured",
     "Cardholder",
+    "Tenant",
+    "Student",
+    "Owner",
+    "Landlord",
+    "Attendee",
+    "Attention",
+    "Signature",
+    "Payee",
+    "Beneficiary",
+    "Emergency Contact",
+    "Emergency contact",
+    "Next of kin",
 )
 _LABELLED = tuple(f"{label}{colon}" for label in _LABELS for colon in (":", "：", "**:", '":'))
 _CONTEXTS = (
@@ -167,10 +209,20 @@ _CONTEXTS = (
     *_contexts(dict.fromkeys(_TITLES, rf"\.? ({_ANY})"), 1),
     *_contexts(dict.fromkeys(_CLOSINGS, rf",?[ \t]{{0,4}}\n\s{{0,6}}({_ANY})(?=[ \t]{{0,4}}(?:[\n,]|$))"), 1),
     *_contexts(dict.fromkeys(("I am", "I'm", "I’m"), rf",? ({_FULL}){_ENDS_CLAUSE}"), 2),
-    *_contexts({"his is": rf",? ({_FULL})(?=,? (?:speaking|calling))", "atient": rf" ({_FULL})"}, 2),
+    *_contexts(
+        {"his is": rf",? ({_FULL})(?=,? (?:speaking|calling|from|here|again))", "atient": rf" ({_FULL})"}, 2
+    ),
     *_contexts({"Attn": rf"[.,]? ({_FULL})"}, 2),
+    *_contexts(dict.fromkeys(("From:", "To:", "Cc:"), rf" {{0,3}}\"?({_FULL})\"?(?= ?[<\[(])"), 2),
+    *_contexts({"ontact": rf" ({_FULL})(?=,? (?:at|on|by|via|for|about|if|directly))"}, 2),
+    *_contexts({"ttention": rf":? ({_FULL})(?=[,.;\n]|$)"}, 2),
+    *_contexts(dict.fromkeys(_GREETINGS, rf",? ({_FULL})(?= ?[,:;!.\n—-]|$)"), 2),
+    *_contexts(dict.fromkeys(_GREETINGS, rf",? ({_ONE})(?=[,!]?[ \t]{{0,2}}\n)"), 1),
+    *_contexts({"ame": rf"[\"']?\s?[:=]\s?[\"']?({_FULL}|{_CAPITALS})"}, 2),
 )
 _FORMS = _contexts(dict.fromkeys(_LABELLED, rf"[*\"]{{0,3}} {{0,3}}\"?({_FULL}|{_CAPITALS})"), 2)
+_ALL_CONTEXTS = (*_CONTEXTS, *_FORMS)
+_LITERALS = ahocorasick_rs.AhoCorasick([literal for literal, _, _ in _ALL_CONTEXTS], store_patterns=False)
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 ENGLISH_NEEDS = "|".join(
     (
@@ -180,11 +232,14 @@ ENGLISH_NEEDS = "|".join(
         rf"(?:{'|'.join(_CLOSINGS)}),?[ \t]{{0,4}}\n",
         rf"(?:I am|I['’]m),? {_CAPITAL}",
         rf"his is,? {_CAPITAL}[^ \n]{{1,24}} [A-Z]",
-        rf"(?:atient|Attn[.,]?) {_CAPITAL}",
+        rf"(?:atient|Attn[.,]?|ontact|ttention:?) {_CAPITAL}",
         rf"(?:{'|'.join(_LABELS)})(?:\*\*|\")?[:：]",
+        rf"(?:{'|'.join(_GREETINGS)}),? {_CAPITAL}[^ \n]{{1,24}}(?: [A-Z]|[,!]?[ \t]{{0,2}}\n)",
+        rf"(?:[_ ]n|N)ame[\"']?\s?[:=]\s?[\"']?{_CAPITAL}[^ \n]{{1,24}} [A-Z]",
     )
 )
 """What every text with an English name matches (polars syntax): each context up to a capital letter."""
+_KEY = re.compile(rf"(?:{'|'.join(_KEY_WORDS)})(?:[_ ]?n)$", re.IGNORECASE)
 _MINE = re.compile(r"\b[Mm]y(?: full| first| real)?$")
 
 
@@ -193,6 +248,8 @@ def _name(text: str, match: re.Match[str], least: int) -> Stretch | None:
     if match[0][0].isupper() and is_word_character(text, match.start() - 1):
         return None
     if match[0].startswith(" name") and not _MINE.search(text, max(0, match.start() - 8), match.start()):
+        return None
+    if match[0].startswith("ame") and not _KEY.search(text, max(0, match.start() - 16), match.start()):
         return None
     words = match[1].split(" ")
     start, end = match.span(1)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import ahocorasick_rs
+
+from danlu.cleaning.beside import Beside
+from danlu.cleaning.personal.name_again import COUNTED_NEEDS, COUNTED_WORDS
 from danlu.cleaning.personal.name_shape import (
     FIRST,
     FREQUENT,
@@ -15,19 +19,28 @@ from danlu.cleaning.personal.name_shape import (
     name_start,
     whole_name_end,
 )
-from danlu.cleaning.personal.name_words import FOLLOWS_BARE, TITLES
+from danlu.cleaning.personal.name_table import tabled_names
+from danlu.cleaning.personal.name_words import FOLLOWS_BARE, RELATED, TITLES
+from danlu.cleaning.personal.remembering import remembering_places
 from danlu.cleaning.rule import Stretch
 
 _OWNS_TEXT = (
     "的手机 的电话 的联系方式 的联系电话 的身份证 的银行卡 的微信 的邮箱 的护照 的住址"
     " 的家庭住址 的车牌 的账号 的生日"
+    " 的社保 的快递 的包裹 的工资 的病历 的学籍 的档案 的公积金 的体检 的订单 的简历 的账户 的工单"
+    " 的户口 的驾照 的学费 的保单 的挂号"
+    " 的妈妈 的爸爸 的母亲 的父亲 的家长 的孩子 的家属 的丈夫 的妻子 的老公 的老婆 的儿子 的女儿"
+    " 的作业 的成绩 的银行 的行李 的座位 的工位"
+    " 的合同 的发票 的证件 的号码 的生日 的男友 的女友 的爷爷 的奶奶 的班主任 的室友 的同桌 的主治"
 )
 _OWNS = tuple(_OWNS_TEXT.split())
-_SAYS_TEXT = "您好 敬上 谨上 敬启 谨启 拜上 同志 本人签收 代收 签收 打电话 为您服务 阿姨 叔叔"
+_SAYS_TEXT = (
+    "您好 敬上 谨上 敬启 谨启 拜上 同志 本人签收 代收 签收 打电话 为您服务 阿姨 叔叔 奶奶 爷爷 名下 账户"
+)
 _SAYS = tuple(_SAYS_TEXT.split())
 _FACTS_TEXT = (
     "身份证 手机 电话 联系电话 性别 护照 取件码 保单号 驾驶证 车牌 病历号 房产证 尾号 卡号"
-    " 银行卡 工号 学号 微信"
+    " 银行卡 工号 学号 微信 准考证 考号 床号 就诊卡 社保号 邮箱 籍贯 部门 现住 住址 家住"
 )
 _FACTS = tuple(_FACTS_TEXT.split())
 _SEXES = tuple(f"{comma}{sex}" for comma in "，,（(" for sex in "男女")
@@ -47,42 +60,58 @@ NEAR_WORDS = (
 """What a text must hold to be worth a look; a number of a telephone is another sign."""
 
 _MOBILE = r"1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9])"
-_ANCHOR = re.compile(
-    rf"的(?:{'|'.join(word[1:] for word in _OWNS)})|(?:{'|'.join(_SAYS)})"
-    rf"|(?P<fact>{'|'.join(_FACTS)})(?![一-鿿]{{3}})|[男女](?=[，,。、；;)）/ ]|$)"
-    rf"|(?P<number>{_MOBILE})|收(?![一-鿿])"
+_WORDS = tuple(dict.fromkeys((*_OWNS, *_SAYS, *_FACTS)))
+_ANCHORS = ahocorasick_rs.AhoCorasick(
+    _WORDS, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
+)
+_NAMELY = frozenset((*_OWNS, *_SAYS))
+_MORE = re.compile("[一-鿿]{3}")
+_SIGN = re.compile(
+    rf"[男女收1](?:(?<=[男女])性?(?=[，,。、；;)）/ ]|$)|(?<=1)(?P<number>{_MOBILE[1:]})|(?<=收)(?![一-鿿]))"
 )
 _MAIL = re.compile(r"[<(（【][0-9A-Za-z._%+\-]{1,64}@")
+_NUMBERED = re.compile(r"[(（][0-9]{5,11}[)）](?=[\s:：]|$)")
+_SPOKEN_AT = re.compile(r"[0-9]:[0-9]{2}(?::[0-9]{2})?[\])】]?[ \t]{0,2}(?=[一-鿿])")
+_SPEAKER = re.compile(r"(?:^|\n)(?P<name>[一-鿿]{2,4})[:：](?=[^\n]{2})")
+_STAGED = re.compile(r"剧本|小说|故事|角色|扮演|台词|话剧|相声|演员|情节|剧情|对白|主人公|作文|童话|寓言")
+_PRESENT_DAY = re.compile(
+    r"几点|明天|今天|昨天|周[一二三四五六日末]|开会|会议|收到|文件|群里|微信|电话|快递|作业|公司|[上下]班|[上下]午|晚上|手机|发给|老板"
+)
+_NATION = re.compile(r"(?:^|[\n。；;：:，,])(?P<name>[一-鿿]{3,8})[，,][男女][，,][一-鿿]{1,5}族(?![一-鿿])")
 _COUNTRY = re.compile(r"(?:\+?86[ \-]?)?$")
 _JOINT = " ,，、:：\t\n\"'(（/"
-_AFTER_NUMBER = re.compile(rf"(?<![0-9]){_MOBILE}[ ,，\t\n(（/]{{1,3}}")
+_AFTER_NUMBER = re.compile(rf"1(?<![0-9]1){_MOBILE[1:]}[ ,，\t\n(（/]{{1,3}}")
 _LAST = frozenset(["", "\n", ")", "）"])
+_LAST_OF_SPEAKERS = frozenset(["", "\n", ":", "："])
+_LABELS = frozenset(RELATED)
 _AT = re.compile("@")
 _JSON_NAME = re.compile(
-    r"[nN][aA][mM][eE](?:\"|')?\s?[:=]\s?[\"']?|(?:receiver|contact|consignee|sender)(?:\"|')?\s?[:=]\s?[\"']?"
+    r"[nNrcs](?:(?<=[nN])[aA][mM][eE]|(?<=r)eceiver|(?<=c)ontact|(?<=c)onsignee|(?<=s)ender)[\"']?\s?[:=]\s?[\"']?"
 )
-_BEFORE_ANCHORS = (
-    rf"{'|'.join((*_OWNS, *_SAYS))}|[ ,，、:：\t\"]{{0,3}}(?:{'|'.join(_FACTS)})"
-    rf"|[，,（(][男女][，,。、；;)）/ ]"
-    r"|[ (（]{1,2}收|[ \t]?[<(（【][0-9A-Za-z._%+\-]{1,64}@"
-)
+NEAR_BESIDE = Beside((*_OWNS, *_SAYS, *_FACTS, *TITLES, *COUNTED_WORDS), frozenset(FIRST), behind=False)
+"""What is said of persons, with a surname before it."""
 NEAR_NEEDS = "|".join(
     (
-        rf"[{FIRST}][一-鿿]{{1,3}}(?:{_BEFORE_ANCHORS}|{'|'.join(TITLES)})",
+        rf"[0-9]:[0-9]{{2}}[\])】]?[ \t]{{0,2}}[{FIRST}][一-鿿]|\n[{FREQUENT}][一-鿿]{{1,2}}[:：]",
+        COUNTED_NEEDS,
+        r"[一-鿿][(（][0-9]{5,11}[)）]|[，,（(][男女]性?[，,。、；;)）/ ]|[ (（]收",
+        r"[<(（【][0-9A-Za-z._%+\-]{1,64}@",
         r"1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}|[1-8][0-9]{16}[0-9Xx]|62[0-9]{14}|[0-9A-Za-z]@[0-9A-Za-z]",
         r"@[一-鿿]{2}|[\"']?\s?[:=]\s?[\"'][一-鿿]{2}|[eEtrT][\"']?\s?[:=]\s?[一-鿿]{2}",
         r"姓名[？?：:]?[ \t*\"]{0,3}[|,，\t\n 　]",
     )
 )
-"""What every text with such a name matches."""
-_SEPARATORS = "|", "\t", ",", "，", " "
-_FIELD = re.compile(r"[:：][ \t　]{0,3}(?:1[.、)] ?)?")
+"""What every text with such a name matches, unless `NEAR_BESIDE` tells it."""
+_FIELD = re.compile(rf"[:：][ \t　]{{0,3}}(?:1[.、)] ?)?(?=[{FIRST}])")
 _LABEL_END = re.compile(r"[一-鿿)）\]]")
 _OF_WORKS = re.compile(
     r"作者|导演|主演|编剧|歌手|演员|主角|人物|角色|朝代|书名|片名|品牌|标题|产品|例如|比如|名称|类型|答案|原唱|作词|作曲|嘉宾|古人|诗人"
 )
 _FREE = re.compile(f"[{FREQUENT}](?=[一-鿿])")
-_NUMBER = re.compile(r"1[3-9][0-9]{9}(?![0-9])|[1-8][0-9]{16}[0-9Xx]|62[0-9]{14}|[0-9A-Za-z]@[0-9A-Za-z]")
+_NUMBER = re.compile(
+    r"[0-9@](?:(?<=1)[3-9][0-9]{9}(?![0-9])|(?<=[1-8])[0-9]{16}[0-9Xx]|(?<=6)2[0-9]{14}"
+    r"|(?<=[0-9A-Za-z]@)[0-9A-Za-z])"
+)
 _OF_PLACES = re.compile(
     r"[路街道巷市区县镇乡村省州里桥湖山河江苑园城楼座栋店馆院校厂站]|公司|大厦|广场|银行|医院|小区|集团|中心"
 )
@@ -90,44 +119,89 @@ LEFT_OF_FREE = LEFT | frozenset("帮着替")
 _NEAR = 40
 """How many characters from a number a name counts without a word that announces it."""
 _IN_WORDS = frozenset("于方关万常单安全")
-_RULE = re.compile(r"[|\-: +=]+")
-_MOST_LINES = 500
-_LONGEST_LINE = 2000
+_BEFORE, _AFTER = 24, 56
+"""How far from a word its name is looked for."""
 
 
 def near_names(text: str) -> list[Stretch]:
     """The names, in no order; they may overlap."""
-    found = [_before(text, match) for match in _ANCHOR.finditer(text)]
+
+    def look(start: int, end: int) -> list[Stretch]:
+        if text[start:end] in _NAMELY:
+            place = name_start(text, start), start
+        else:
+            place = (start, start) if _MORE.match(text, end) else _before(text, start, fact=True)
+        return [place] if place[0] < place[1] else []
+
+    recall = remembering_places(look, text, _BEFORE, _AFTER)
+    found: list[Stretch] = []
+    for _, start, end in _ANCHORS.find_matches_as_indexes(text):
+        found += recall(start, end)
+    found += [_before_sign(text, match) for match in _SIGN.finditer(text)]
     if "@" in text:
         found += [_mailing(text, match.start()) for match in _MAIL.finditer(text)]
+    for match in _NUMBERED.finditer(text):
+        start = name_start(text, match.start())
+        found.append((start if match.start() - start > 2 else match.start(), match.start()))
     found = [(start, end) for start, end in found if end > start]
-    for pattern in (_AFTER_NUMBER, _AT, _JSON_NAME):
+    found += _speakers(text) + _of_nations(text)
+    patterns = (("1", _AFTER_NUMBER), ("@", _AT), (":", _JSON_NAME), ("=", _JSON_NAME))
+    for pattern in dict.fromkeys(pattern for sign, pattern in patterns if sign in text):
         for match in pattern.finditer(text):
             end = whole_name_end(text, match.end())
             sure = pattern is not _AFTER_NUMBER or end - match.end() > 2 or text[end : end + 1] in _LAST
             if end and sure:
                 found.append((match.end(), end))
     return (
-        found + _of_tables(text) + _of_fields(text) + (_beside_numbers(text) if _NUMBER.search(text) else [])
+        found
+        + tabled_names(text)
+        + _of_fields(text)
+        + (_beside_numbers(text) if _NUMBER.search(text) else [])
     )
 
 
-def _before(text: str, match: re.Match[str]) -> Stretch:
+def _speakers(text: str) -> list[Stretch]:
+    """Who speaks in a record: after a time, or two and more persons at the beginnings of lines."""
+    found = []
+    for match in _SPOKEN_AT.finditer(text) if ":" in text else ():
+        end = whole_name_end(text, match.end())
+        if end and text[end : end + 1] in _LAST_OF_SPEAKERS:
+            found.append((match.end(), end))
+    lines = [match.span("name") for match in _SPEAKER.finditer(text)] if "\n" in text else []
+    persons = [place for place in lines if likely_name_end(text, place[0]) == place[1]]
+    names = {text[start:end] for start, end in persons}
+    real = len(names) > 1 and max(map(len, names)) > 2 and _PRESENT_DAY.search(text) is not None
+    return found + persons if real and _STAGED.search(text) is None and "曰" not in text else found
+
+
+def _of_nations(text: str) -> list[Stretch]:
+    """Names of any length before a sex and a nation: …，女，藏族."""
+    found = []
+    for match in _NATION.finditer(text) if "族" in text else ():
+        start, end = match.span("name")
+        label = next(
+            (size for size in (4, 3, 2) if end - start - size > 1 and text[start : start + size] in _LABELS),
+            0,
+        )
+        found.append((start + label, end))
+    return found
+
+
+def _before(text: str, at: int, *, fact: bool) -> Stretch:
     """The name before an anchor, as a stretch that is empty where none stands there."""
-    at = match.start()
-    word = match[0]
-    if word in _OWNS or word in _SAYS:
-        return name_start(text, at), at
-    if match["number"]:
-        at -= len(_COUNTRY.search(text[max(0, at - 5) : at])[0])  # type: ignore[index]
     window = text[max(0, at - 4) : at]
     end = at - len(window) + len(window.rstrip(_JOINT))
-    apart = end < at
-    if not apart and not match["fact"]:
+    return (name_start(text, end), end) if fact or end < at else (at, at)
+
+
+def _before_sign(text: str, match: re.Match[str]) -> Stretch:
+    """The name before a sex, a telephone number or a receipt."""
+    at = match.start()
+    if match["number"]:
+        at -= len(_COUNTRY.search(text[max(0, at - 5) : at])[0])  # type: ignore[index]
+    elif match[0][0] in "男女" and text[at - 1 : at] not in tuple("，,（( \t/"):
         return at, at
-    if word in "男女" and text[at - 1] not in "，,（( \t/":
-        return at, at
-    return name_start(text, end), end
+    return _before(text, at, fact=False)
 
 
 def _mailing(text: str, at: int) -> Stretch:
@@ -140,6 +214,8 @@ def _of_fields(text: str) -> list[Stretch]:
     found = []
     for match in _FIELD.finditer(text):
         end = likely_name_end(text, match.end())
+        rare = 0 if end else likely_name_end(text, match.end(), rare=True)
+        end = rare if rare - match.end() > 2 else end
         if (
             end
             and ends(text, end)
@@ -161,7 +237,10 @@ def _starts(text: str, near: list[Stretch]) -> Iterator[int]:
 def _beside_numbers(text: str) -> list[Stretch]:
     """The likely names of a text that gives away a number or an address of a person."""
     found = []
-    near = [(match.start() - _NEAR, match.end() + _NEAR) for match in _NUMBER.finditer(text)]
+    near = [
+        (match.start() - _NEAR - (match[0][0] == "@"), match.end() + _NEAR)
+        for match in _NUMBER.finditer(text)
+    ]
     for start in _starts(text, near):
         before = text[start - 1] if start else ""
         if not "一" <= before <= "鿿" or before in LEFT_OF_FREE or is_related(text, start):
@@ -171,59 +250,3 @@ def _beside_numbers(text: str) -> list[Stretch]:
             if end and (ends(text, end) or FOLLOWS_BARE.match(text, end)) and not _OF_PLACES.match(text, end):
                 found.append((start, end))
     return found
-
-
-def _of_tables(text: str) -> list[Stretch]:
-    """The cells below the heads that say 姓名."""
-    found: list[Stretch] = []
-    place, done = text.find("姓名"), 0
-    while place >= 0:
-        line = text.rfind("\n", max(0, place - _LONGEST_LINE), place) + 1
-        close = text.find("\n", place, place + _LONGEST_LINE)
-        if place >= done and close >= 0:
-            names, done = _column(text, line, place, close)
-            found += names
-        place = text.find("姓名", max(place + 2, close))
-    return found
-
-
-def _column(text: str, line: int, place: int, close: int) -> tuple[list[Stretch], int]:
-    """The names below a head, and where the table ends."""
-    head = text[line:close]
-    mark = next((mark for mark in _SEPARATORS if mark in head.strip()), None)
-    if mark is None:
-        return [], close
-    column = _cells(head, mark, place - line)
-    found: list[Stretch] = []
-    for _ in range(_MOST_LINES):
-        start, close = close + 1, text.find("\n", close + 1, close + _LONGEST_LINE)
-        close = close if close >= 0 else min(len(text), start + _LONGEST_LINE)
-        row = text[start:close]
-        if mark not in row:
-            break
-        cell = _cell_start(row, mark, column)
-        end = whole_name_end(text, start + cell) if cell >= 0 and not _RULE.fullmatch(row) else 0
-        after = text[end:close].lstrip(' "*')
-        if end and (mark == " " or not after or after.startswith(mark)):
-            found.append((start + cell, end))
-        if close >= len(text):
-            break
-    return found, close
-
-
-def _cells(head: str, mark: str, at: int) -> int:
-    before = head[:at]
-    return len(before.split()) if mark == " " else before.count(mark)
-
-
-def _cell_start(row: str, mark: str, column: int) -> int:
-    """Where the cell of a column begins, behind blanks and quotes; -1 where the row has none."""
-    at = 0
-    if mark == " ":
-        words = list(re.finditer(r"[^ ]+", row))
-        return words[column].start() if column < len(words) else -1
-    for _ in range(column):
-        at = row.find(mark, at) + 1
-        if at == 0:
-            return -1
-    return at + len(row[at:]) - len(row[at:].lstrip(' "*'))

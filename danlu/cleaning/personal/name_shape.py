@@ -15,10 +15,20 @@ FIRST = "".join(sorted({surname[0] for surname in (*surnames().single, *surnames
 """The characters with which a surname begins."""
 FREQUENT = "".join(sorted({surname[0] for surname in (*surnames().frequent, *surnames().compound)}))
 """Those with which one in frequent use, or of two characters, begins."""
-LEFT = frozenset("给找和与是请由跟向对叫为的在人到让被把约及或问谢访像系名见聘随陪下告转着成")
+LEFT = frozenset("给找和与是请由跟向对叫为的在人到让被把约及或问谢访像系名见聘随陪下告转着成接帮替致里")
 """What may stand right before a name within a sentence."""
 NEVER_LAST = LEFT | frozenset("班称将已等因未均")
+_NEVER_AFTER = {
+    "于": frozenset("对由关至鉴等终基属位处善敢乐便用在过向"),
+    "许": frozenset("或也允兴不特准"),
+}
+"""对于, 由于, 或许, 也许 … are words; their second character is then no surname."""
 _TITLE_WORDS = frozenset(TITLES)
+WORDS_TOO = frozenset(
+    "向应别须来从干强解保信初原战利印全东明成时生经师那居门理连练修容步候怀立养于时那封母保操能都商安常应方单关"
+)
+"""Surnames that are ordinary words, which mostly stand for themselves."""
+_OF_PLACES = frozenset("镇县市区村乡路街寺馆店园桥湖州府山庙塔")
 _ADDRESSED = frozenset("哥姐叔姨总工董爷婶嫂")
 """What stands after a surname in speech: 张哥, 王总."""
 
@@ -55,15 +65,20 @@ def is_related(text: str, start: int) -> bool:
     return text.endswith(RELATED, max(0, start - 6), start)
 
 
-def likely_name_end(text: str, at: int) -> int:
-    """Where a name ends whose every character is usual for names, or 0; one of two ends with the word."""
-    surname = surname_length(text, at, frequent=True)
+def likely_name_end(text: str, at: int, *, rare: bool = False) -> int:
+    """Where a name ends whose every character is usual for names, or 0; one of two ends with the word.
+
+    Surnames in frequent use count, and if `rare` all but those that are ordinary words as well.
+    """
+    surname = surname_length(text, at, frequent=not rare)
+    if rare and is_word_too(text, at):
+        return 0
     for given in (2, 1) if surname else ():
         name = text[at : at + surname + given]
         usual = len(name) == surname + given and given_characters().issuperset(name[surname:])
         if not usual or not name_length(text, at, surname, given) or holds_word(name, surname):
             continue
-        if given == 2 or ends(text, at + len(name)):
+        if surname + given > 2 or ends(text, at + len(name)):
             return at + len(name)
     return 0
 
@@ -87,15 +102,49 @@ def whole_name_end(text: str, at: int) -> int:
     return 0
 
 
-def name_start(text: str, at: int) -> int:
-    """Where a name begins that ends at a place, behind what may stand before names; else the place."""
+def may_begin(text: str, start: int) -> bool:
+    """Whether a word begins at a place, or a label or a relation stands right before it."""
+    return start == 0 or not "一" <= text[start - 1] <= "鿿" or is_related(text, start)
+
+
+def is_within_word(text: str, start: int) -> bool:
+    """Whether a surname is the second character of a word that needs it, as in 对于 or 也许."""
+    return text[start - 1 : start] in _NEVER_AFTER.get(text[start : start + 1], frozenset())
+
+
+def is_word_too(text: str, at: int) -> bool:
+    """Whether a surname in rare use stands at a place that is mostly another word."""
+    return text[at : at + 1] in WORDS_TOO and not surname_length(text, at, frequent=True)
+
+
+def is_likely(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is a name of three characters or more, all of them usual for names."""
+    if text[end - 1] in _OF_PLACES or text[start] in WORDS_TOO:
+        return False
+    return (
+        end - start > 2
+        and likely_name_end(text, start) == end
+        and text[start - 1 : start + 1] not in not_names()
+    )
+
+
+def name_start(text: str, at: int, *, listed: bool = False) -> int:
+    """Where a name begins that ends at a place, behind what may stand before names; else the place.
+
+    If `listed`, a mark of a list may stand before, and the surname be any.
+    """
     for length in (4, 3, 2):
         start = at - length
-        surname = surname_length(text, start, frequent=length == 2) if start >= 0 else 0
+        surname = surname_length(text, start, frequent=length == 2 and not listed) if start >= 0 else 0
         if length - surname not in {1, 2} or holds_word(text[start:at], surname):
+            continue
+        if length == 2 and text[at - 1] not in given_characters():
+            continue
+        within = start > 0 and is_within_word(text, start)
+        if within or (is_word_too(text, start) and start and not may_begin(text, start)):
             continue
         if surname and name_length(text, start, surname, length - surname):
             before = text[start - 1] if start else ""
-            if not "一" <= before <= "鿿" or before in LEFT or is_related(text, start):
+            if before in LEFT or may_begin(text, start) or is_likely(text, start, at):
                 return start
     return at

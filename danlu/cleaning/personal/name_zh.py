@@ -8,14 +8,21 @@ A name is a surname of the list and one or two more characters that end where a 
 from __future__ import annotations
 
 import re
+from itertools import chain
 
+import ahocorasick_rs
+
+from danlu.cleaning.beside import Beside
 from danlu.cleaning.personal.name_shape import (
-    FREQUENT,
+    FIRST,
     LEFT,
     NEVER_LAST,
     NOT_NAMES_FILE,
+    WORDS_TOO,
     ends,
     holds_word,
+    is_likely,
+    is_within_word,
     is_word,
     likely_name_end,
     name_length,
@@ -34,7 +41,8 @@ from danlu.cleaning.personal.name_words import (
     TITLES,
     WEAK,
 )
-from danlu.cleaning.personal.surnames import is_given, surname_length
+from danlu.cleaning.personal.remembering import remembering_places
+from danlu.cleaning.personal.surnames import given_characters, is_given, surname_length
 from danlu.cleaning.rule import Stretch
 
 __all__ = ["NOT_NAMES_FILE", "chinese_names"]
@@ -48,40 +56,35 @@ _TITLE_WORDS = frozenset(TITLES)
 _SIGNED_WORDS = frozenset(SIGNED)
 _ROLE_WORDS = frozenset(ROLES) - frozenset(LABELS)
 _RELATED = frozenset(RELATED)
+_IS = frozenset("是为")
+_PERSONS = frozenset("人者员长")
 _SPACE = "[ \\t　]"
-_STRONG = "|".join(word for word in SAID if word not in WEAK)
-_REMARK = r"(?:[ \t　]?[（(][^（()）\n]{1,8}[)）])?"
 _ALL = frozenset((*LABELS, *ROLES, *BARE_LABELS))
-_ANY_LABEL = "|".join(
-    sorted(word for word in _ALL if not any(word[at:] in _ALL for at in range(1, len(word))))
+CHINESE_BESIDE = Beside(
+    words=(
+        *sorted(word for word in _ALL if not any(word[at:] in _ALL for at in range(1, len(word)))),
+        *sorted(WEAK),
+    ),
+    characters=frozenset(FIRST),
+    behind=True,
 )
-"""Without the labels that end with another one."""
-_LASTS = "".join(sorted({word[-1] for word in _ALL}))
-_FIELD_NEEDS = r"[一-鿿)）\]][:：][ \t　]{0,3}(?:1[.、)] ?)?"
-CHINESE_NEEDS = "|".join(
-    (
-        (
-            rf"(?:(?:{_ANY_LABEL})(?:{_REMARK}[ \t　]{{0,3}}[:：是为|｜=\"”']{{1,2}})?[ \t　\"“'【]{{0,4}}"
-            rf"|(?:{'|'.join(sorted(WEAK))})[做作 \t　:：“\"「]?|{_FIELD_NEEDS})(?:[{FREQUENT}][一-鿿]"
-            rf"|[A-Z][A-Za-z])"
-        ),
-        rf"[{_LASTS}]{_REMARK}[ \t　]{{0,3}}[:：|｜=\"”']{{1,2}}[ \t　\"“'【]{{0,4}}[一-鿿]{{1,6}}[一-鿿·•‧]",
-        rf"(?:{_STRONG}|{_SURNAME_FIRST}|{'|'.join(SIGNED)})",
-    )
+"""Labels and introductions with a surname behind them; without the labels that end with another one."""
+CHINESE_SURE = (*(word for word in SAID if word not in WEAK), _SURNAME_FIRST, *SIGNED)
+CHINESE_NEEDS = rf"[一-鿿)）\]][:：][ \t　]{{0,3}}(?:1[.、)] ?)?(?:[{FIRST}][一-鿿]|[A-Z][A-Za-z])"
+"""Fields; every text with a Chinese name matches it, or has one of the words above."""
+_LIST = tuple(dict.fromkeys(CHINESE_WORDS))
+_WORDS = ahocorasick_rs.AhoCorasick(
+    _LIST, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
 )
-"""What every text with a Chinese name matches (polars syntax): each context up to a surname."""
-_WORD = re.compile("|".join(sorted(set(CHINESE_WORDS), key=lambda word: (-len(word), word))))
+_SEAM = " \\t　\"“”'‘’「【】*|｜:：="
 _REMARKED = rf"(?:{_SPACE}?[（(][^（()）\n]{{1,8}}[)）])?"
+_MAY_NAME = re.compile(rf"{_REMARKED}[{_SEAM}是为做作]{{0,12}}(?:[{FIRST}A-Z]|(?<=[{_SEAM}])[一-鿿])")
+"""What every label is followed by that has a name behind it: a quick test before the slow ones."""
 _COLON = re.compile(rf"{_REMARKED}{_SPACE}{{0,3}}(?:[:：是为|｜=][\"“']?|[\"”']:)[ \t　]{{0,3}}[\"“'【]?")
 _ROLE_COLON = re.compile(rf"{_REMARKED}{_SPACE}{{0,3}}(?:[:：|｜=][\"“']?|[\"”']:){_SPACE}{{0,3}}[\"“'【]?")
 _BLANKS = re.compile(rf"{_SPACE}{{0,3}}")
 _SAYING = re.compile(rf"(?:做|作|{_SPACE}|[:：“\"「])?")
 _SIGNATURE = re.compile(r"[^\n:：]{0,10}\s{1,40}(?:[^\s:：]{2,6}[:：]\s?)?")
-_NEVER_AFTER = {
-    "于": frozenset("对由关至鉴等终基属位处善敢乐便用在过向"),
-    "许": frozenset("或也允兴不特准"),
-}
-"""对于, 由于, 或许, 也许 … are words; their second character is then no surname."""
 _NO_TITLE = frozenset("们会录聚圈群")
 _FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•‧](?:(?!的)[一-鿿]){1,8}){1,3}")
 _LATIN = re.compile(r"[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){0,2}(?![0-9A-Za-z·'’]| ?[a-z])")
@@ -103,27 +106,39 @@ _PLACE = re.compile(
 _OF_ANOTHER_LANGUAGE = re.compile(r"(?:外文|英文|中文|原|又|艺|别的|法文|日文)(?:名字?|名称)?$")
 _NOT_LATIN = frozenset(["The", "This", "That", "It", "What", "Chat", "Siri", "Alexa"])
 _NEVER_FOREIGN = frozenset("馆店楼院房城园寺阁什怎你他她我它是")
-_THEN = re.compile(r"[一-鿿]{1,2}[，, ]{0,2}(?:我?叫|全名|名叫)")
+_THEN = re.compile(r"(?P<surname>[一-鿿]{1,2}?)[，, ]{0,2}(?:(?:我?叫|全名|名叫)是?|(?=(?P=surname)[一-鿿]))")
 _AND = re.compile(r"[、，,和与及/ 　]{1,2}")
 _SEPARATOR = re.compile(r"[、，,。；;\n 　]|$")
 _MOST_LISTED = 64
+_BEFORE, _AFTER = 24, 160
+"""How far from a word its names are looked for; a list of them goes further."""
 
 
 def chinese_names(text: str) -> list[Stretch]:
     """The names, in no order; they may overlap."""
+
+    def look(start: int, end: int) -> list[Stretch]:
+        return _around(text, start, end)
+
+    recall = remembering_places(look, text, _BEFORE, _AFTER)
+    places = [recall(start, end) for _, start, end in _WORDS.find_matches_as_indexes(text)]
+    return list(chain.from_iterable(places))
+
+
+def _around(text: str, start: int, end: int) -> list[Stretch]:
+    """The names around a word of persons."""
     found: list[Stretch] = []
-    for match in _WORD.finditer(text):
-        word, end = match[0], match.end()
-        if word in _TITLE_WORDS and text[end : end + 1] not in _NO_TITLE:
-            found.append((_titled_start(text, match.start()), match.start()))
-        if word in _SAID_WORDS:
-            found.append(_introduced(text, word, match.start(), end))
-        elif word == _SURNAME_FIRST:
-            found.append(_called(text, end))
-        elif word in _SIGNED_WORDS:
-            found.append(_signature(text, end))
-        if word in _ALL:
-            found += _labelled(text, word, end)
+    word = text[start:end]
+    if word in _TITLE_WORDS and text[end : end + 1] not in _NO_TITLE:
+        found.append((_titled_start(text, start), start))
+    if word in _SAID_WORDS:
+        found.append(_introduced(text, word, start, end))
+    elif word == _SURNAME_FIRST:
+        found.append(_called(text, end))
+    elif word in _SIGNED_WORDS:
+        found.append(_signature(text, end))
+    if word in _ALL and _MAY_NAME.match(text, end):
+        found += _labelled(text, word, end)
     return [(start, end) for start, end in found if end > start]
 
 
@@ -131,23 +146,40 @@ def _labelled(text: str, word: str, end: int) -> list[Stretch]:
     """The names that a form gives after a label: one or a list."""
     role = word in _ROLE_WORDS
     gap = (_ROLE_COLON if role else _COLON).match(text, end)
+    if gap is None and role and text[end : end + 1] in _IS:
+        last = likely_name_end(text, end + 1)
+        return [(end + 1, last)] if last and (ends(text, last) or FOLLOWS.match(text, last)) else []
     if gap is None:
         blanks = _BLANKS.match(text, end)
         at = blanks.end() if blanks else end
         bare = word.endswith(BARE_LABELS)
         last = _name_end(text, at, FOLLOWS_BARE, frequent=True) if bare or at > end else 0
         if not last and (word in _RELATED or at > end):
-            last = likely_name_end(text, at) or _latin_end(text, at)
+            last = likely_name_end(text, at, rare=True) or _latin_end(text, at)
+            last = last or (_whole_end(text, at) if bare else 0)
             return [(at, last)] if last else []
+        loose = last - at == 2 and not ends(text, last) and not FOLLOWS.match(text, last)
+        if loose and text[last - 1] not in given_characters():
+            return []
         if last and holds_word(text[at:last], surname_length(text, at)):
             return []
         return [(at, last), *_listed(text, last)] if last and (bare or ends(text, last)) else []
     at = gap.end()
     said = gap[0].strip()[:1] in {"是", "为"}
-    last = _name_end(text, at, FOLLOWS if said else FOLLOWS_BARE, frequent=said, pair=role)
+    person = word[-1] in _PERSONS
+    last = _name_end(text, at, FOLLOWS if said else FOLLOWS_BARE, frequent=said, pair=role and not person)
+    if said and not last and person:
+        last = likely_name_end(text, at, rare=True)
     if not last:
         last = _foreign_end(text, at, full=True)
     return [(at, last), *_listed(text, last)] if last else []
+
+
+def _whole_end(text: str, at: int) -> int:
+    """Where a name of a surname in rare use and three characters ends that is a whole word, or 0."""
+    end = whole_name_end(text, at)
+    rare = end - at == 3 and text[at] not in WORDS_TOO
+    return end if rare and not holds_word(text[at:end], surname_length(text, at)) else 0
 
 
 def _listed(text: str, at: int) -> list[Stretch]:
@@ -243,12 +275,13 @@ def _titled_start(text: str, at: int) -> int:
         if not surname or not is_given(name[surname:]) or is_word(name, surname) or name[-2:] in not_names():
             continue
         before = text[start - 1 : start] if start else ""
-        if before in _NEVER_AFTER.get(name[0], frozenset()):
+        if is_within_word(text, start):
             continue
         if (
             not "一" <= before <= "鿿"
             or before in LEFT
             or text.endswith(BARE_LABELS, max(0, start - 6), start)
+            or is_likely(text, start, at)
         ):
             return start
     return at

@@ -25,16 +25,32 @@ from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
+_AMID_NUMBERS = (
+    r"(?<=[0-9]{4}[ \n,;，；、]1)(?<!86 1)[3-9][0-9](?!0{7})[0-9]{8}(?=[\n,;，；、]| 1[3-9][0-9]{9}(?![0-9]))"
+)
+_LISTED_NUMBER = re.compile(f"1{_AMID_NUMBERS}")
+"""A number in a list of numbers, where nothing else can stand around it."""
 _NUMBER = re.compile(
-    r"1[3-9][0-9](?:[0-9]{8}|([ \-.])[0-9]{4}\1[0-9]{4}|[ \-][0-9]{8}|[0-9]([ \-])[0-9]{4}\2[0-9]{3})"
+    rf"1(?<![0-57-9]1)(?<![0-79]61)(?!{_AMID_NUMBERS})[3-9][0-9]"
+    r"(?:[0-9]{8}|([ \-.])[0-9]{4}\1[0-9]{4}|[ \-][0-9]{8}|[0-9]([ \-])[0-9]{4}\2[0-9]{3})"
     r"(?![0-9_]|\.[0-9]|-[0-9A-Za-z])"
 )
-_ANYHOW = re.compile(r"1[3-9](?:[ \-.–—·_]{0,3}[0-9]){9}(?![0-9A-Za-z_]|[.\-][0-9])")
+_ANYHOW = re.compile(
+    r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9](?:[ \-.–—·_/]{0,3}[0-9]){9}| [3-9](?: [0-9]){9})"
+    r"(?![0-9A-Za-z_]|[.\-/][0-9])"
+)
 """Eleven digits in any grouping, which count where a word for a telephone stands before."""
+_APART = re.compile("[0-9](?: [0-9]){10}")
+_DIGIT = "0-9零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+_NUMERALS_NEEDS = rf"[1一幺壹][3-9三四五六七八九叁肆伍陆柒捌玖](?:[ \-]?[{_DIGIT}]){{9}}"
+_NUMERALS = re.compile(rf"{_NUMERALS_NEEDS}(?![{_DIGIT}十百千万亿年月日点])")
+"""A number of which digits are written as Chinese numerals."""
+_EXTENSION = re.compile(r"[,，]? ?(?:转接?|分机号?)[ :：]?[0-9]{2,6}(?![0-9A-Za-z元块万年月])")
+"""What is dialled after a number that stands for another one."""
 _USUAL = re.compile(r"1[3-9][0-9](?:[0-9]{8}|([ \-.])[0-9]{4}\1[0-9]{4})")
 _SEAM = re.compile(r"[^0-9]+")
-_DIGITS, _MOST_SEAMS = 11, 3
-_COUNTRY = re.compile(r"(?:\(?(?:\+|(?<![0-9])00) ?86\)?[ \-]?|(?<![0-9])86[ \-])$")
+_MOST_SEAMS = 3
+_COUNTRY = re.compile(r"(?:\(?(?:\+|(?<![0-9])00) ?86\)?[ \-]?|\(86\)[ \-]?|(?<![0-9])86[ \-])(?:\(0\) ?)?$")
 _LETTERS_AFTER = re.compile(r"(?:vx|wx|wechat|qq|tel|v信|v同)", re.IGNORECASE)
 _LETTERS_BEFORE = re.compile(
     r"(?<![0-9A-Za-z])(?:tel|phone|mobile|mob|cell|call|sms|fax|vx|wx|v|wechat|whatsapp)[\-_]?$",
@@ -43,10 +59,11 @@ _LETTERS_BEFORE = re.compile(
 _JOINED = re.compile(r"[0-9A-Za-z][\-_]|[0-9]\.")
 _RESULT = re.compile(
     r"(?:次方|平方|立方|阶乘|等于|结果|答案|乘积|之积|之和|总和|总数|人口|产量|字节|合计|共计|约为|大约"
-    r"|answer|result|equals?|total|sum|product|population|bytes?|power|value)[^0-9\n。.;；]{0,10}$",
+    r"|answer|result|equals?|total|sum|product|population|bytes?|power|value(?!s))[^0-9\n。.;；]{0,10}$",
     re.IGNORECASE,
 )
 """A number behind it was counted or computed."""
+_LISTED = re.compile(r"1[3-9][0-9][ \-.][0-9]{4}[ \-.][0-9]{4} ?/ ?$")
 _URL_PHONE = re.compile(r"(?:phone|mobile|tel|wa\.me|sms)[=:/]?\+?$", re.IGNORECASE)
 
 
@@ -75,6 +92,8 @@ def _is_other(text: str, start: int, end: int) -> bool:
     if within_url(text, start):
         return _URL_PHONE.search(text[max(0, start - 12) : start]) is None
     kind = announced(text, start)
+    if _LISTED.search(text[max(0, start - 18) : start]):
+        return False
     if kind is Announced.NOTHING and _RESULT.search(text[max(0, start - 24) : start]):
         return True
     if kind is Announced.TELEPHONE or text[start] in "+(" or text.startswith("00", start):
@@ -91,8 +110,6 @@ def _is_other(text: str, start: int, end: int) -> bool:
 def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     end = match.end()
     before = text[match.start() - 1 : match.start()]
-    if "0" <= before <= "9" and before != "6":
-        return None
     start = _with_country(text, match.start())
     if start == match.start() and before == "+":
         return None
@@ -106,11 +123,36 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 
 def _find(text: str) -> list[Stretch]:
     found = seek(_NUMBER, text, _judge)
-    anyhow = [match.span() for match in _ANYHOW.finditer(text) if match.end() - match.start() > _DIGITS]
-    return apart([*found, *(place for place in anyhow if _is_called(text, *place))]) if anyhow else found
+    listed = [match.span() for match in _LISTED_NUMBER.finditer(text)]
+    found = apart(found + listed) if listed else found
+    anyhow = [match.span() for match in _ANYHOW.finditer(text)]
+    if anyhow:
+        found = apart([*found, *(place for place in anyhow if _is_called(text, *place))])
+    if not text.isascii():
+        spoken = [match.span() for match in _NUMERALS.finditer(text) if not match[0].isascii()]
+        found = (
+            apart([*found, *(place for place in spoken if _is_spoken(text, place[0]))]) if spoken else found
+        )
+        found = [(start, _with_extension(text, end)) for start, end in found]
+    return found
+
+
+def _with_extension(text: str, end: int) -> int:
+    extension = _EXTENSION.match(text, end)
+    return end if extension is None else extension.end()
+
+
+def _is_spoken(text: str, start: int) -> bool:
+    """Whether what is written with Chinese numerals is a number to call."""
+    plain = text[start - 1 : start] not in tuple(_DIGIT)
+    kind = announced(text, start)
+    called = kind is Announced.TELEPHONE or "号码" in text[max(0, start - 6) : start]
+    return plain and kind is not Announced.SERIAL and (called or text[start] == "幺")
 
 
 def _is_called(text: str, start: int, end: int) -> bool:
+    if _APART.fullmatch(text, start, end):
+        return _is_spoken(text, start)
     grouped = len(_SEAM.findall(text, start, end)) <= _MOST_SEAMS
     return grouped and _is_free(text, start, end) and announced(text, start) is Announced.TELEPHONE
 
@@ -123,13 +165,14 @@ PHONE = Detector(
     english="Finds Chinese mobile numbers.",
     chinese="查找中国大陆手机号码。",
     signs=Sign.NONE,
-    pattern=r"1[3-9](?:[ \-.–—·_]{0,3}[0-9]){9}",
+    pattern=rf"1[3-9](?:[ \-.–—·_/]{{0,3}}[0-9]){{9}}|1 [3-9](?: [0-9]){{9}}|{_NUMERALS_NEEDS}",
     find=_find,
     examples=(
         ("电话13912345678，找王老师", "电话[PHONE]，找王老师"),
         ("Call +86 139-1234-5678 now", "Call [PHONE] now"),
         ("１３９１２３４５６７８", "[PHONE]"),
         ("手机：16600000000", "手机：[PHONE]"),
+        ("我的号码是幺三九幺二三四五六七八", "我的号码是[PHONE]"),
         ("约有 13000000000 条记录", "约有 13000000000 条记录"),
         ("订单号：13912345678", "订单号：13912345678"),
         ("卡号 6222021391234567890", "卡号 6222021391234567890"),

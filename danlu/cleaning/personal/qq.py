@@ -1,4 +1,4 @@
-"""QQ numbers: five to eleven digits right after a word for QQ.
+"""QQ numbers: five to eleven digits beside a word for QQ.
 
 Left alone: QQ mailboxes (an e-mail address), counts with a unit, versions, and mobile numbers, which
 are telephone numbers whatever they are used for.
@@ -8,45 +8,121 @@ from __future__ import annotations
 
 import re
 
-from danlu.cleaning.personal.context import begins_word, ends_free, seek
+from danlu.cleaning.personal.announcing import Announced, announced
+from danlu.cleaning.personal.context import apart, begins_word, ends_free, seek, within_url
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
-_NUMBER = re.compile(
-    r"[Qq扣企球加联我](?:"
-    r"(?<=[Qq])\s?(?:[Qq](?:\s?(?:号码?|账号|帐号|联系方式|好友|客服|联系|小号|大号|(?:交流|学习|粉丝|讨论|班级|工作|家长|号)?群号?"
-    r"|[nN]umber|[nN]o\.?|ID|id|[gG]roup))?"
-    r"|号码?|群号?)"
-    r"|(?<=扣)(?:扣(?:号码?)?|群|我)|(?<=企)鹅(?:号码?|群)|(?<=球)球号?|(?<=[加联我])[Qq](?=[^Qq])|(?<=[加联])扣)"
-    r"(?:\s?[/、&和或及]?\s?(?:微信|[vVwW][xX]|WeChat)(?:同号|号)?)?"
-    r"(?:\s?[(（][^()（）\n0-9]{1,8}[)）]|(?=[^\n0-9,，。;；@.]{2,9}[:：是为]"
-    r" ?[1-9])[^\n0-9,，。;；@.:：]{0,8})?[\"'”」】\])]?\s{0,2}(?:[:：=是为#-]|is|号是"
-    r"|号为)?\s{0,2}[\"'“「【\[(]?"
-    r"([1-9][0-9]{4,10})(?![0-9])"
+_GROUPS = (
+    "交流|学习|粉丝|讨论|班级|工作|家长|官方|玩家|技术|福利|内部|售后|客服|用户|读者|书友|校友|老乡|新生"
 )
+_SAID = (
+    rf"(?:号码?|账号|帐号|账户|联系方式|联系人|好友|客服|联系|小号|大号|(?:{_GROUPS}|号)?群号?"
+    r"|[_\-]?(?:[nN]umber|[nN]o\.?|ID|Id|id|[gG]roup|num))"
+)
+_SEAM = (
+    r"(?:\s?[/、&和或及]?\s?(?:微信|[vVwW][xX]|WeChat)(?:同号|号)?)?(?:[①-⑨]|[1-9](?= ?[:：]))?"
+    r"(?:\s?[(（][^()（）\n]{1,10}[)）]|(?=[^\n0-9,，。;；@.]{2,9}[:：是为]"
+    r" ?[1-9])[^\n0-9,，。;；@.:：]{0,8})?[\"'”」】\])]?\s{0,2}(?:[:：=是为#>]|is|号是|就是|叫"
+    r"|号为|[^\w\s,，。.;；!！?？、()（）+%$￥¥]{1,4})?\s{0,2}[\"'“「『【\[(]?\s?"
+)
+_DIGITS = r"(?P<number>[1-9][0-9]{4,10})(?![0-9])"
+_WORD = (
+    r"[Qq扣企球加联我蔻叩Oo+➕的](?=[\sQq号群我扣鹅球蔻叩Ii])(?=[^0-9]{1,72}+[0-9])(?:"
+    rf"(?<=[Qq])\s?(?:[Qq](?:\s?{_SAID})?|号码?|群号?|我|扣)|(?<=扣)(?:扣(?:\s?{_SAID})?|群|我|[Qq])|(?<=企)鹅(?:号码?|群)?"
+    r"|(?<=球)球号?|(?<=[加联我的+➕]) ?[Qq]聊?(?=[^Qq])|(?<=[加联的])扣"
+    r"|(?<=蔻)蔻号?|(?<=叩)叩号?|(?<=[Oo])[Ii][Cc][Qq])"
+)
+_NUMBER = re.compile(rf"(?P<word>{_WORD}){_SEAM}{_DIGITS}")
+_LETTER = re.compile(rf"[Qq](?: ?[:：] ?|(?<=[\u4e00-\u9fff][Qq]) ?){_DIGITS}(?=\s*(?:[^\s\w]|[\n(（【]|$))")
+"""The bare letter with a colon or after a Chinese word; nothing may go on behind the number."""
+_GROUP = re.compile(rf"群(?:号码?(?:[:：=是为]| ?)|[:：] ?|(?<=[加进入]群) ?){_DIGITS}")
+_GROUP_BEFORE = re.compile(rf"(?:{_GROUPS}|[QqＱ加微进入本])$")
+_SPACED = re.compile(
+    r"[Qq][Qq](?:号码?|账号|群号?)? ?[:：是为] ?"
+    r"(?P<number>[1-9][0-9]{1,4}(?:([ \-])[0-9]{2,4})(?:\2[0-9]{2,4}){0,3})"
+    r"(?![0-9])"
+)
+_FURTHER = re.compile(rf"(?:[(（][^()（）\n0-9]{{1,6}}[)）])?\s?(?:[/、,，;；]|或者?|和|以及)\s?{_DIGITS}")
+_WHOSE = re.compile(
+    r"[Qq扣](?:(?<=[Qq])[Qq]|(?<=扣)扣)(?:号码?|账号)?(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|$|\n))"
+)
+_BEFORE_WHOSE = re.compile(
+    r"(?<![0-9A-Za-z_.\-])(?P<number>[1-9][0-9]{4,10})\s?(?:(?:这?就?是|为)\s?(?:我|俺|本人|他|她|我们|客服|老师"
+    r"|店主|老板)(?:家|自己)?的?|[,，]?\s?加(?:我|他|她|客服)的?|[(（]\s?)$"
+)
+_NEEDS = r"[1-9][0-9]{4}|[1-9][0-9]{1,4}[ \-][0-9]{2}"
+_ANY_NUMBER = re.compile(_NEEDS)
 _MASK = "[QQ]"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_PHONE = re.compile(r"[48]00[ \-]|(?:19|20)[0-9]{2}[ \-][01]?[0-9][ \-]")
 _UNIT = re.compile(
-    r"@|\.[0-9]|,[0-9]{3}| ?(?:元|块|人|个|万|亿|名|次|年|天|条|级|币|位|多|余|用户|%"
+    r"@|\.[0-9]|,[0-9]{3}(?![0-9])| ?(?:元|块|人|个|万|亿|名|次|年|天|条|级|币|位|多|余|用户"
+    r"|克|公里|吨|只|头|秒|米|件|股|%"
     r"|users?\b|people\b|times\b|yuan\b|coins?\b)"
 )
 
 
 def _judge(text: str, match: re.Match[str]) -> Stretch | None:
-    start, end = match.span(1)
+    start, end = match.span("number")
     if text.startswith(_MASK, match.start() - 1) and match.start():
         return None
     if not begins_word(text, match.start()) or not ends_free(text, end):
         return None
-    if _UNIT.match(text, end) or _MOBILE.fullmatch(match[1]):
+    if text[start - 1] == "/" and within_url(text, match.start()):
+        return None
+    if _UNIT.match(text, end) or _MOBILE.fullmatch(match["number"]):
         return None
     return start, end
 
 
+def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
+    start, _ = match.span("number")
+    if match.end() - start < 6 or announced(text, match.start()) is Announced.SERIAL:
+        return None
+    return _judge(text, match)
+
+
+def _judge_group(text: str, match: re.Match[str]) -> Stretch | None:
+    said = "号" in match[0] or _GROUP_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+    return _judge(text, match) if said else None
+
+
+def _judge_spaced(text: str, match: re.Match[str]) -> Stretch | None:
+    digits = re.sub("[^0-9]", "", match["number"])
+    if not 5 <= len(digits) <= 11 or _PHONE.match(match["number"]) or _MOBILE.fullmatch(digits):
+        return None
+    return _judge(text, match)
+
+
+def _judge_whose(text: str, match: re.Match[str]) -> Stretch | None:
+    """The number that stands before: `12345678 是我QQ`, `12345678（QQ）`."""
+    first = max(0, match.start() - 28)
+    said = _BEFORE_WHOSE.search(text[first : match.start()])
+    if said is None or not begins_word(text, match.start()) or _MOBILE.fullmatch(said["number"]):
+        return None
+    return first + said.start("number"), first + said.end("number")
+
+
+def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
+    """The numbers found, and those listed behind each, which have about as many digits."""
+    every = list(found)
+    for start, end in found:
+        match = _FURTHER.match(text, end)
+        while match is not None and abs(len(match["number"]) - (end - start)) <= 1 and _judge(text, match):
+            every.append(match.span("number"))
+            match = _FURTHER.match(text, match.end())
+    return every
+
+
 def _find(text: str) -> list[Stretch]:
-    return seek(_NUMBER, text, _judge)
+    if _ANY_NUMBER.search(text) is None:
+        return []
+    found = seek(_NUMBER, text, _judge) + seek(_SPACED, text, _judge_spaced)
+    found += seek(_LETTER, text, _judge_letter) + seek(_GROUP, text, _judge_group)
+    return apart(_with_further(text, found) + seek(_WHOSE, text, _judge_whose))
 
 
 QQ = Detector(
@@ -54,30 +130,20 @@ QQ = Detector(
     version=1,
     mask=_MASK,
     reason=Reason.PERSONAL_QQ,
-    english="Finds QQ numbers and numbers of QQ groups after a word that says so.",
-    chinese="查找 QQ 号与 QQ 群号（前有“QQ”“扣扣”“Q群”等字样）。",
+    english="Finds QQ numbers and numbers of QQ groups beside a word that says so.",
+    chinese="查找 QQ 号与 QQ 群号（旁有“QQ”“扣扣”“Q群”等字样）。",
     signs=Sign.NONE,
     words=(
-        "qq",
-        "q q",
-        "扣我",
-        "q号",
-        "q群",
-        "扣扣",
-        "企鹅号",
-        "企鹅群",
-        "扣群",
-        "球球",
-        "加q",
-        "联q",
-        "我q",
-        "加扣",
-        "联扣",
+        *("qq", "q q", "oicq", "扣我", "q号", "q群", "q我", "扣扣", "扣q", "企鹅", "扣群", "球球", "加q"),
+        *("联q", "我q", "加扣", "联扣", "的q", "的扣", "q扣", "蔻蔻", "叩叩", "群号", "➕q", "+q"),
     ),
+    pattern=r"[qQ] ?[:：]? ?[1-9][0-9]{5}|群[:：]? ?[1-9][0-9]{4}|[加联我的+➕] [qQ]",
+    needs=_NEEDS,
     find=_find,
     examples=(
         ("QQ：123456789，长期有效", "QQ：[QQ]，长期有效"),
         ("加Q群 7654321", "加Q群 [QQ]"),
+        ("7654321 是我QQ", "[QQ] 是我QQ"),
         ("QQ邮箱 12345@example.com", "QQ邮箱 12345@example.com"),
         ("QQ 2010 版", "QQ 2010 版"),
     ),

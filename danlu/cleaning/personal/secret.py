@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from danlu.cleaning.personal.assigned import ASSIGNED_WORDS, assigned_secrets
+from danlu.cleaning.personal.assigned import (
+    ASSIGNED_NEEDS,
+    ASSIGNED_PATTERN,
+    ASSIGNED_WORDS,
+    assigned_secrets,
+)
 from danlu.cleaning.personal.detector import Detector
-from danlu.cleaning.personal.key_prefixes import PREFIX_WORDS, prefixed_keys
+from danlu.cleaning.personal.key_prefixes import PREFIX_NEEDS, PREFIXES, SHAPE_PATTERN, prefixed_keys
 from danlu.cleaning.personal.private_keys import BLOCK_WORD, private_keys
+from danlu.cleaning.personal.secret_commands import (
+    COMMAND_NEEDS,
+    COMMAND_PATTERN,
+    PAIR_PATTERN,
+    command_secrets,
+)
 from danlu.cleaning.personal.surroundings import apart
 from danlu.cleaning.personal.url_credentials import url_credentials
 from danlu.cleaning.rule import Stretch
@@ -14,7 +25,7 @@ from danlu.ledger import Reason
 
 
 def _find(text: str) -> list[Stretch]:
-    found = apart(private_keys(text) + prefixed_keys(text) + assigned_secrets(text))
+    found = apart(private_keys(text) + prefixed_keys(text) + assigned_secrets(text) + command_secrets(text))
     return _outside(found, url_credentials(text)) if found and ("://" in text or "www." in text) else found
 
 
@@ -37,7 +48,9 @@ SECRET = Detector(
     english="Finds API keys, tokens, private keys and passwords that are given away.",
     chinese="识别泄露的 API 密钥、令牌、私钥与口令。",
     signs=Sign.NONE,
-    words=(BLOCK_WORD, *PREFIX_WORDS, *ASSIGNED_WORDS),
+    words=(BLOCK_WORD, *PREFIXES, *ASSIGNED_WORDS),
+    pattern=f"{SHAPE_PATTERN}|{COMMAND_PATTERN}|{PAIR_PATTERN}|{ASSIGNED_PATTERN}",
+    needs=f"{BLOCK_WORD}|{PREFIX_NEEDS}|{COMMAND_NEEDS}|{PAIR_PATTERN}|{ASSIGNED_NEEDS}",
     find=_find,
     examples=(
         ("export KEY=sk-proj-Zx81kQm29TtB4vLw7RfY0aHc", "export KEY=[SECRET]"),

@@ -10,12 +10,17 @@ SURNAMES_FILE = Path(__file__).with_name("surnames.txt")
 """The list, which belongs to the fingerprint of what uses it."""
 
 _NEVER_GIVEN = frozenset(
-    "的了是不在有个们这那么什吗呢吧啊哦呀嘛很也都就还要会能可被把和与或跟对从到为以及其它他她你我您谁哪怎几每各某"
-    "位者号说做去来给让没过着得地所里上下前后该此但而则又最更吃喝打看听想问姓于括男"
+    "的了是不在有个们这那么什吗呢吧啊哦呀嘛很也都就还要会能可被把和与或跟对从到为以及其它他她你我您谁哪怎几"
+    "每各某"
+    "位者号说做去来给让没过着得地所里上下前后该此但而则又最更吃喝打看听想问姓于括男曰氏"
 )
 
 
-_KNOWN_TEXT = "胜男 亚男 若男 佳男 大为 有为 可欣 可馨 可心 可儿 可可 可昕 会兰 会英 上进 前进 东来"
+_KNOWN_TEXT = (
+    "胜男 亚男 若男 佳男 大为 有为 可欣 可馨 可心 可儿 可可 可昕 会兰 会英 上进 前进 东来 可为 可人"
+    " 可佳 可意 可鑫 可嘉 可一 可凡 可盈 可唯 文可 一可 以宁 以恒 以琳 从文 从军 从容 地生 得胜 得志"
+    " 得福 得水 来福 来宝 来喜"
+)
 KNOWN_GIVEN = frozenset(_KNOWN_TEXT.split())
 """Given names of such characters that are in use all the same."""
 

@@ -18,6 +18,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _FEW_CHARACTERS = 4
+_CLASSES = tuple(map(re.compile, ("[a-z]", "[A-Z]", "[0-9]", r"[\W_]")))
 
 
 def lowered(text: str) -> str:
@@ -67,9 +68,4 @@ def is_placeholder(value: str) -> bool:
 
 def classes(value: str) -> int:
     """How many of the four classes (lower case, upper case, digits, others) a value has."""
-    return (
-        any("a" <= letter <= "z" for letter in value)
-        + any("A" <= letter <= "Z" for letter in value)
-        + any("0" <= letter <= "9" for letter in value)
-        + any(not letter.isalnum() for letter in value)
-    )
+    return sum(one.search(value) is not None for one in _CLASSES)

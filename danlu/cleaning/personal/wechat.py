@@ -1,4 +1,4 @@
-"""WeChat names after a word for WeChat.
+"""WeChat names beside a word for WeChat.
 
 A name has 6 to 20 letters, digits, underscores and hyphens and starts with a letter; names of only
 digits are QQ numbers in the role of a name. Where neither a colon nor 号 or ID stands between, the
@@ -11,65 +11,165 @@ from __future__ import annotations
 
 import re
 
-from danlu.cleaning.personal.context import begins_word, seek
+from danlu.cleaning.personal.context import apart, begins_word, has_han, seek
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
-_NAME = re.compile(
-    r"(?P<word>[微薇威徽卫加➕vVwW](?:(?<=[微薇威徽])信|(?<=微) ?❤|(?<=卫)星号|(?<=[加➕])[vV薇微威]信?"
-    r"|(?<=[vV])信|(?<=[vVwW])[xX](?!id_)|(?<=[wW])[eE](?:[cC](?:hat|HAT)|i[xX]in)))"
-    r"(?P<said>\s?(?:[/、&和同]?\s?[Qq]{2}\s?(?:同号)?|联系|客服|小号|大号|工作号|私人号|搜索?|添加|好友)?(?:账号|帐号|号码?|同号|同步|名|ID|Id|id|account|number|handle)?)"
-    r"(?P<seam>(?:\s?[(（][^()（）\nA-Za-z0-9]{1,8}[)）])?[\"'”」】\])]?(?:\s{0,2}[是为]?[:：=➡→]|\s{0,2}[是为]|\s{1,2}(?:-|is)(?=\s))?\s{0,2}[\"'“「【\[(@]?)"
-    r"(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19}|[1-9][0-9]{5,10})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@])"
+_ID = r"[A-Za-z][A-Za-z0-9_\-]{5,19}+"
+_HEART = "(?:❤|❥|♥|💚|💗)\ufe0f?"
+_SECOND = r"[ .*·_\-信❤❥♥💚💗星心芯我泡绿xX一个下vV薇微威号eE]"
+_WORD = (
+    rf"[微薇威徽维卫绿小加➕+vVwW](?![A-Za-z0-9_\-]{{40}})(?={_SECOND})"
+    r"(?:(?<=[微薇威徽维])[ .*·_\-]?信|(?<=[微薇威vV]) ?" + _HEART + r"|(?<=卫)星号"
+    r"|(?<=[微薇威])[心芯]|(?<=[vV])我|(?<=绿)泡泡|(?<=小)绿(?:号|泡泡?)|(?<=[微薇威])[xX]"
+    r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?[vV薇微威](?:信|[xX])?|(?<=[vV])[信号]|(?<=[vVwW]) ?[xX](?!id_)"
+    r"|(?<=[wW])[eE] ?(?:[cC](?:hat|HAT)|[iI] ?[xX][iI][nN]))"
 )
+_SAID = (
+    r"\s?(?:[/、&和同]?\s?[Qq]{2}\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片|搜索?|添加|好友)?"
+    r"(?:账号|帐号|账户|帐户|号码?|同号|同步|昵称|名|[_\-]?(?:ID|Id|id|account|number|handle|no|No|num)\b\.?)?"
+)
+_SEAM = (
+    r"(?:\s?[(（][^()（）\nA-Za-z0-9]{1,8}[)）])?(?:吧|哈|呀|哦|呢|哟)?[\"'”」】\])]?"
+    r"(?:\s{0,2}(?:就?[是为])?(?:[:：=>~～]|[^\w\s,，。.;；!！?？、/()（）]{1,4})|\s{0,2}(?:就?是|为|叫做?|[改换]成|[改换]为)"
+    r"|\s{1,2}is(?=\s))?\s{0,2}[\"'“「『【\[(（@<]?\s?"
+)
+_NAME = re.compile(
+    rf"(?P<word>{_WORD})(?P<said>{_SAID})(?P<seam>{_SEAM})"
+    rf"(?P<name>{_ID}|[1-9][0-9]{{5,10}}+)(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@])"
+)
+_NEEDS = r"[A-Za-z1-9][A-Za-z0-9_\-]{5}"
+_ANY_NAME = re.compile(_NEEDS)
 _INTERNAL = re.compile(r"wxid_[0-9a-z]{8,22}(?![0-9A-Za-z_])")
+_LETTER = re.compile(rf"[vV] ?[:：] ?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@(\[])")
+"""The bare letter, which needs a name of letters and digits amid Chinese, or nothing else in the text."""
+_FURTHER = re.compile(
+    rf"\s?(?:[/、]|或者?|和|以及)\s?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@:：(])"
+)
+_LOOSE = re.compile(
+    rf"[微薇vV](?:信|(?<=[vV])[xX])号?(?!公众|小程序|支付|服务|订阅|视频|开放|群|版|登录|接口|开发|平台)(?=[^\n]{{1,12}}[0-9])"
+    rf"[\u4e00-\u9fff“”\"]{{1,8}}[:：,，是为]{{1,2}}\s?(?P<name>{_ID})(?=\s?(?:[^\sA-Za-z0-9_\-.=@(\[]|$|\n))"
+)
+"""A few words between, as people talk: the name needs two digits, and the clause ends with it."""
+_WHOSE = re.compile(
+    r"[微薇vVwW](?:(?<=[微薇vV])信|(?<=[vVwW])[xX]|(?<=W)eChat|(?<=w)echat)(?:号码?|账号|ID|id)?"
+    r"(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|$|\n))"
+)
+_BEFORE_WHOSE = re.compile(
+    r"(?<![A-Za-z0-9_\-./@])(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19})[\"'”」】]?\s?(?:(?:这?就?是|为)\s?(?:我|俺"
+    r"|本人|他|她|我们|客服|老师|店主|老板)(?:家|自己)?的?|[,，]?\s?加(?:我|他|她|客服)的?|[(（]\s?)$"
+)
 _NO_NAMES = re.compile(
     r"(?:android|iphone|ipad|ios|windows|macos|linux|wechat|weixin|openid|unionid|appid|access|https?|miniprogram"
-    r"|official|version|payment?|group|moments|account|number|message|channel|public|which|because|qr[\-_]?code)",
+    r"|official|version|payment?|group|moments|account|number|message|channel|public|which|because|qr[\-_]?code"
+    r"|wx[0-9a-f]{16}$|qq[0-9])",
     re.IGNORECASE,
 )
 _MASK = "[WECHAT]"
 _QQ_BEFORE = re.compile(r"(?:[Qq]{2}|扣扣)号?\s?[/、&和或及]?\s?$")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9](?:[0-3][0-9])?")
-_SEAM = re.compile(r"[:：=是为]|is")
+_LINK = re.compile(r"[:：=是为叫成|]|[^\x00-\x7f\w]|is")
 _UNIT = re.compile(r" ?(?:元|块|人|个|万|亿|名|次|年|天|条|%|多|余|用户|users?\b|people\b|million\b)")
+_CLAUSE_GOES_ON = re.compile(" ?[\u4e00-\u9fffA-Za-z]")
 _PROSE = re.compile(r" [A-Za-z]")
+_SHORT = 40
+_JOINTS = frozenset("-–—·.*")
+"""Marks that join the parts of the names of things, as in VX-2000."""
+_PLUS_BEFORE = re.compile(r"[0-9A-Za-z)\]}] ?$")
 
 
 def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span("name")
-    name = match["name"]
+    name, word = match["name"], match["word"]
     if text.startswith(_MASK, match.start() - 1) and match.start():
         return None
     if not begins_word(text, match.start()) or _NO_NAMES.match(name) or _MOBILE.fullmatch(name):
         return None
-    said, seam = match["said"].strip() != "", _SEAM.search(match["seam"]) is not None
-    if name.isdigit() and _QQ_BEFORE.search(text[max(0, match.start() - 8) : match.start()]):
+    if word[0] == "+" and _PLUS_BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
         return None
+    if word.isascii() and match["seam"] in _JOINTS:
+        return None
+    said, seam = match["said"].strip() != "", _LINK.search(match["seam"]) is not None
     if name.isdigit():
-        return None if _UNIT.match(text, end) or (_DATE.fullmatch(name) and not said) else (start, end)
-    plain = name.isalpha() or name.replace("-", "").isalpha()
-    if plain:
-        prose = _PROSE.match(text, end) is not None or not name.islower()
-        asked = text[match.start() - 1 : match.start() + 1].find("加") >= 0
+        beside = _QQ_BEFORE.search(text[max(0, match.start() - 8) : match.start()])
         return (
-            (start, end) if (said or asked or (seam and not match["word"].isascii())) and not prose else None
+            None if beside or _UNIT.match(text, end) or (_DATE.fullmatch(name) and not said) else (start, end)
         )
-    if match["word"].isascii() and start == match.end("word"):
+    if name.isalpha() or name.replace("-", "").isalpha():
+        return (start, end) if _is_plain_name(text, match, said=said, seam=seam) else None
+    if match["said"][:1] in {"_", "-"} and not any(letter.isdigit() for letter in name):
+        return None
+    if not (said or seam) and len(re.findall("[0-9]", name)) < 2 and _CLAUSE_GOES_ON.match(text, end):
+        return None
+    if word.isascii() and start == match.end("word"):
         before = text[match.start() - 1 : match.start()]
         return (start, end) if "\u4e00" <= before <= "\u9fff" else None
     return start, end
 
 
+def _is_plain_name(text: str, match: re.Match[str], *, said: bool, seam: bool) -> bool:
+    """Whether letters without a digit are a name: something must say so, and no English may follow."""
+    if _PROSE.match(text, match.end("name")) is not None or not match["name"].islower():
+        return False
+    if match["said"][:1] in {"_", "-"} or "叫" in match["seam"]:
+        return False
+    asked = text[match.start() - 1 : match.start() + 1].find("加") >= 0
+    return said or asked or (seam and not match["word"].isascii())
+
+
+def _is_name(name: str) -> bool:
+    return not name.replace("-", "").isalpha() and _NO_NAMES.match(name) is None
+
+
+def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
+    start, end = match.span("name")
+    if not begins_word(text, match.start()) or not re.search("[0-9]", match["name"]):
+        return None
+    alone = not (text[: match.start()].strip() or text[end:].strip()) if len(text) < _SHORT else False
+    return (start, end) if _is_name(match["name"]) and (alone or has_han(text, match.start(), end)) else None
+
+
+def _judge_loose(text: str, match: re.Match[str]) -> Stretch | None:
+    if not begins_word(text, match.start()) or not _is_name(match["name"]):
+        return None
+    return match.span("name") if len(re.findall("[0-9]", match["name"])) >= 2 else None
+
+
+def _judge_whose(text: str, match: re.Match[str]) -> Stretch | None:
+    """The name that stands before: `abc_123 是我微信`, `abc_123（微信）`."""
+    first = max(0, match.start() - 40)
+    said = _BEFORE_WHOSE.search(text[first : match.start()])
+    if said is None or not begins_word(text, match.start()) or not _is_name(said["name"]):
+        return None
+    return first + said.start("name"), first + said.end("name")
+
+
+def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
+    """The names found, and those listed behind each."""
+    every = list(found)
+    for _, end in found:
+        match = _FURTHER.match(text, end)
+        while match is not None and _is_name(match["name"]):
+            every.append(match.span("name"))
+            match = _FURTHER.match(text, match.end())
+    return every
+
+
 def _find(text: str) -> list[Stretch]:
-    found = seek(_NAME, text, _judge)
+    if _ANY_NAME.search(text) is None:
+        return []
+    found = _with_further(text, seek(_NAME, text, _judge))
+    found += (
+        seek(_LOOSE, text, _judge_loose)
+        + seek(_LETTER, text, _judge_letter)
+        + seek(_WHOSE, text, _judge_whose)
+    )
     if "wxid_" in text:
-        internal = [match.span() for match in _INTERNAL.finditer(text) if begins_word(text, match.start())]
-        found = sorted({*found, *internal})
-    return found
+        found += [match.span() for match in _INTERNAL.finditer(text) if begins_word(text, match.start())]
+    return apart(found)
 
 
 WECHAT = Detector(
@@ -77,17 +177,41 @@ WECHAT = Detector(
     version=1,
     mask=_MASK,
     reason=Reason.PERSONAL_WECHAT,
-    english="Finds WeChat names after a word that says so.",
-    chinese="查找微信号（前有“微信”“VX”“加V”等字样）。",
+    english="Finds WeChat names beside a word that says so.",
+    chinese="查找微信号（旁有“微信”“VX”“加V”等字样）。",
     signs=Sign.NONE,
     words=(
-        *("微信", "薇信", "威信", "徽信", "微❤", "微 ❤", "卫星号", "v信", "加v", "加薇", "加微", "加威"),
-        *("➕v", "➕薇", "➕微", "➕威", "vx", "wx", "wechat", "weixin"),
+        *(
+            "微信",
+            "薇信",
+            "威信",
+            "徽信",
+            "维信",
+            "薇心",
+            "微心",
+            "薇芯",
+            "微芯",
+            "威芯",
+            "微 信",
+            "薇 信",
+            "威 信",
+            "徽 信",
+            "维 信",
+        ),
+        *("微❤", "微 ❤", "薇❤", "薇 ❤", "微x", "薇x", "威x", "绿泡泡", "小绿号", "小绿泡"),
+        *("卫星号", "v信", "v号", "v我", "加v", "加薇", "加微", "加威", "➕v", "➕薇", "➕微", "➕威"),
+        *("vx", "wx", "v x", "w x", "wechat", "weixin", "we chat", "wei xin"),
     ),
+    pattern=(
+        r"[微薇威徽维][.*·_\-]信|[vV] ?[:：] ?[A-Za-z][A-Za-z0-9_\-]{5}|[微薇威vV] ?[❤❥♥💚💗]"
+        r"|[加➕+](?:一下|个|下|我)? ?[vV薇微威].{0,12}[A-Za-z0-9_\-]{6}"
+    ),
+    needs=_NEEDS,
     find=_find,
     examples=(
         ("加微信：abc_12345 领取", "加微信：[WECHAT] 领取"),
         ("vx: happy2024day", "vx: [WECHAT]"),
+        ("lucky_cat88 是我微信", "[WECHAT] 是我微信"),
         ("My WeChat ID is lucky_cat88.", "My WeChat ID is [WECHAT]."),
         ("微信 Android 版", "微信 Android 版"),
         ("wx.request({})", "wx.request({})"),

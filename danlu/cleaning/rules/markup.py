@@ -30,6 +30,7 @@ from danlu.ledger import Reason
 _SIGNS = r"<(?:/?[A-Za-z]|!--|!(?i:doctype))|&(?:#[0-9xX]|[A-Za-z][A-Za-z0-9]{1,9};)"
 _TEMPLATE = r"<u>\s+</u>|</?(?:del|ins)>|`|\{\{|\{%|<\?|<%|className=|=\{"
 _BREAKS = re.compile(r"\n{3,}")
+_LONG, _LEAST_APART = 100_000, 9
 
 _ABOUT = (
     r"(?i)html|\bxml|xhtml|\bcss\b|css样式|\bjsx?\b|javascript|typescript|\breact\b|\bvue\b|angular|\bphp\b"
@@ -70,9 +71,16 @@ def _settled(text: str, *, breaking: bool) -> str:
     return (_BREAKS.sub("\n\n", text) if "\n\n\n" in text else text).strip("\n")
 
 
+def _dense(values: pl.Series) -> pl.Series:
+    """Long texts of little but brackets and ampersands: no page is, and each of them costs time."""
+    characters = values.str.len_bytes()
+    signs = values.str.count_matches("[<&]")
+    return (characters > _LONG) & (signs * _LEAST_APART > characters * 2)
+
+
 def _once(values: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The texts without markup, and as code would be told in them; templates stay as they are."""
-    whole = values.str.contains(KEPT_WHOLE) | values.str.contains(_TEMPLATE)
+    whole = values.str.contains(KEPT_WHOLE) | values.str.contains(_TEMPLATE) | _dense(values)
     results, shown = [], []
     for text, stays in zip(values.to_list(), whole.to_list(), strict=True):
         result = (text, text) if stays else _stripped(text)

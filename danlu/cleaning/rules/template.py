@@ -9,6 +9,7 @@ roles is a conversation by itself: without the tokens, nobody could tell who say
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from danlu.cleaning.code import ascii_words
 from danlu.cleaning.rule import Rule, each
@@ -92,6 +93,8 @@ _ANSWERED = re.compile(r"### ?(?:Response|Assistant|回答|回复)[:：]\s*")
 _DANGLING = re.compile(r"### ?(?:Response|Assistant|Human|Instruction|回答|回复|指令)[:：]\s*")
 _INPUT = re.compile(r"^### ?(?:Input|输入)[:：]", re.MULTILINE)
 
+_MOST_TOKENS = 1000
+"""A text of more tokens is about them, or is nothing else: it stays as it is."""
 _Found = tuple[int, int, str]
 
 
@@ -105,7 +108,10 @@ def _role(match: re.Match[str]) -> str:
 
 def _without_tokens(text: str) -> str:
     """The text without the tokens at its ends and between its turns; as it is where in doubt."""
-    tokens = [(*match.span(), _role(match)) for match in _TOKEN.finditer(text)]
+    matches = islice(_TOKEN.finditer(text), _MOST_TOKENS + 1)
+    tokens = [(*match.span(), _role(match)) for match in matches]
+    if len(tokens) > _MOST_TOKENS:
+        return text
     led = _leading(text, tokens)
     trailing = _trailing(text, tokens[led:])
     inner = tokens[led : len(tokens) - trailing]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from danlu.cleaning.judges import bait, promotion
+from danlu.cleaning.judges import bait, promotion, selling
 from danlu.cleaning.judges.bait import BAIT
 from danlu.cleaning.judges.gibberish import GIBBERISH
 from danlu.cleaning.judges.judge import Judge
@@ -27,6 +28,7 @@ from tests.cleaning.judges.shown import looked, said
 _TERMS = sorted({term.text for each in shipped() for term in each.terms})
 _BAIT = sorted({word for words in word_lists("bait_words").values() for word in words})
 _PRAISE = sorted({word for words in word_lists("promotion_words").values() for word in words})
+_SELLING = sorted({word for words in word_lists("selling_words").values() for word in words})
 _OTHER = [
     "",
     " ",
@@ -45,6 +47,9 @@ _OTHER = [
     "＊",
     "13812345678",
     "400-123-4567",
+    "xxxxxxxxxxx",
+    "138xxxxxxxx",
+    "to 80480",
     "https://a.example",
     "$5",
     "5％ off",
@@ -94,7 +99,17 @@ def test_bait(text: str) -> None:
 @_SLOW
 @given(_texts(_PRAISE, 12))
 def test_promotion(text: str) -> None:
-    assert bool(_judged(PROMOTION, text)) == bool(promotion.look(text))
+    found = bool(_judged(PROMOTION, text))
+    assert found >= bool(promotion.look(text))
+    assert found <= bool(promotion.look(text)) or selling.weighed(pl.Series([text]))[0] >= selling.ENOUGH
+
+
+@_SLOW
+@given(_texts(_SELLING, 12))
+def test_selling(text: str) -> None:
+    beginning = f"{selling.WORDS[0]} {text}"
+    weighs = selling.weighed(pl.Series([beginning]))[0] >= selling.ENOUGH
+    assert bool(_judged(PROMOTION, beginning)) == (weighs or bool(promotion.look(beginning)))
 
 
 @_SLOW
@@ -107,6 +122,7 @@ def test_repeated_characters(letters: list[str], size: int) -> None:
 _UNITS = (
     *("傻逼", "加微信", "加·微·", "加·微x", "加 v ", "[PHONE]优惠", "微信添加", "联系微信。", "北京兼职,"),
     *("free shipping ", "p0rn ", "v1agra", "v❤", "➕微", "app free vx ", "$1 🔥qq ", "13812345678 oem "),
+    *("私信我 ", "欢迎关注", "xxxxxxxxxxx ", "txt to 80480 ", "our best price "),
     *(
         "we offer ",
         "our team custom ",

@@ -91,6 +91,17 @@ def test_advertising_that_was_asked_for_is_no_advertising() -> None:
         "股市行情大好，加群免费领取牛股代码，老师一对一指导，微信群号[WECHAT]",
         "Get your free trial now, limited spots. Sign up now! [URL]",
         "Plumber in London? Call us 24/7 on [PHONE]. No call out charge, free estimates",
+        "如果还有困惑，随时可以私信我，或关注我们的微信公众号：某某心理",
+        "感谢阅读，欢迎关注我，点个赞再走。",
+        "需要的话，加我的微信号：abcd1234",
+        "春季美发套餐xx元，全场半价，预约电话：xxxxxxxxxxx",
+        "装修团购会本周六举行，现场签单送地板，报名电话138xxxxxxxx",
+        "要的加裙，每天更新，永久会员",
+        "You have won a prize! Txt CLAIM to 80480 to collect your gift vouchers. 18+ only",
+        "Please subscribe to my channel and I will subscribe back!",
+        "Free ringtone! Reply TONE to 80480 now, 150p per msg",
+        "You are a winner! Call 09060001234 to claim your cash prize.",
+        "Check out my channel for funny videos, link in bio",
     ],
 )
 def test_bait_is_found(text: str) -> None:
@@ -100,6 +111,14 @@ def test_bait_is_found(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "他没有加我微信，是不是不喜欢我？",
+        "有很多人私信我，我觉得很烦，我会私信他们说清楚。",
+        "请多关注我的感受，而不是只看结果。",
+        "现在有很多公众号都在讲育儿，朋友让我帮忙关注公众号，我没有回复。",
+        "你可以拨打免费的心理援助热线，咨询师会倾听你的困扰。",
+        "He subscribed to the channel and sent 20000 to 30000 people there.",
+        "She won a prize in the draw and will collect it on Friday.",
+        "Text me when you get home, and call mum at 5.",
         "微信支付怎么绑定银行卡？打开微信，点击我-服务-钱包，按提示添加即可。",
         "您好，您的快递已到驿站，取件码 1234，如有问题请联系 [PHONE]。",
         "我的电话换了，新号码是[PHONE]，以后打这个。",
@@ -119,6 +138,39 @@ def test_bait_is_found(text: str) -> None:
 def test_ordinary_texts_are_left_alone(text: str) -> None:
     for judge in JUDGES:
         assert len(judged(judge, [said("", text)])) == 0, judge.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """Soft cotton towels in eight colours. Luxurious, durable and easy to wash. Available in three
+        sizes; order online today and enjoy free delivery on every gift set from our collection.""",
+        """Spacious cottage with three bedrooms, modern kitchen and stunning views. Walking distance to the
+        beach. Stylish furnished living room, fireplace and patio. For rent now, contact us for prices.""",
+        """Hand-crafted oak tables, custom sizes, finest materials, competitive prices. Our showroom offers
+        a wide range of accessories for your home. Request a quote or visit our store.""",
+    ],
+)
+def test_pages_that_sell_are_found(text: str) -> None:
+    assert len(judged(PROMOTION, [said("", text)])) == 1
+    assert len(judged(PROMOTION, [said("Write something.", text)])) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She said the price of bread was the best indicator. According to the study, customers had moved on.",
+        "I bought a new kitchen last year and I was not happy with the quality; my brother said so as well.",
+        """1. Price: compare offers.
+2. Quality: read reviews of products.
+3. Service: ask customers.
+4. Delivery: check rates and warranty.""",
+        "The council repaired the bridge in 1987. Its design, by a local engineer, was modern for the time.",
+        "全国图书馆周一闭馆，其余时间免费开放，读者可以预约座位。",
+    ],
+)
+def test_pages_that_tell_are_not_found(text: str) -> None:
+    assert len(judged(PROMOTION, [said("", text)])) == 0
 
 
 @pytest.mark.parametrize(
@@ -187,7 +239,20 @@ def test_bounds_are_the_recipes() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["加微信", "free shipping ", "加·微·", "[PHONE]优惠", "we offer ", "!!!!!!!!a", "微信", "v❤", "p0rn "],
+    [
+        "加微信",
+        "可以私信我",
+        "xxxxxxxxxxx ",
+        "txt to 80480 ",
+        "free shipping ",
+        "加·微·",
+        "[PHONE]优惠",
+        "we offer ",
+        "!!!!!!!!a",
+        "微信",
+        "v❤",
+        "p0rn ",
+    ],
 )
 def test_hostile_texts_take_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:

@@ -14,7 +14,7 @@ from danlu.cleaning.judges import JUDGES, Judge
 from danlu.rows import Kind
 
 FILES = ("alpaca_zh_demo_first500.json", "alpaca_en_demo.json")
-ARE_THERE = {"refusal": 0.012, "incoherent": 0.015, "other_language": 1.0}
+ARE_THERE = {"refusal": 0.03, "incoherent": 0.015, "other_language": 1.0}
 """Shares of rows that these judges find and that are what they look for, or nearly (read by eye)."""
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from danlu.cleaning.personal.acting import folded
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.finding import folded
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,10 @@ from functools import cache
 
 import polars as pl
 
-from danlu.cleaning.personal.acting import folded
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.detectors import DETECTORS
+from danlu.cleaning.personal.finding import folded
+from danlu.cleaning.plan import vocabulary_of
 from danlu.cleaning.vocabulary import Vocabulary
 
 
@@ -36,8 +37,7 @@ def is_shown(detector: Detector, text: str) -> bool:
 @cache
 def _vocabulary(kind: str) -> Vocabulary:
     [detector] = [detector for detector in DETECTORS if detector.kind == kind]
-    patterns = {kind: [detector.pattern]} if detector.pattern else {}
-    return Vocabulary.of({kind: detector.words}, patterns=patterns)
+    return vocabulary_of([detector])
 
 
 def masked(detector: Detector, text: str) -> str:

@@ -1,0 +1,78 @@
+"""The strings and numbers of JSON text, each judged behind the key that it stands under."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+\-]*', re.DOTALL)
+_QUANTITY = re.compile(
+    r"(?i)bytes|size|count|total|amount|time|stamp|price|cost|width|height|length|limit|offset|population|seed|sum"
+    r"|value|数量|金额|价格|人口|时间|大小|总"
+)
+"""Keys whose numbers are quantities."""
+_LONGEST_KEY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A string or a number of JSON text: its place, its value, and the key that it stands under."""
+
+    start: int
+    end: int
+    value: str
+    before: str
+    is_number: bool
+
+
+def _pieces(text: str) -> list[_Piece] | None:
+    """The strings and numbers of JSON text, decoded; None where the text is no JSON.
+
+    A value is judged behind its key, which says what it is. Numbers under a key of quantities are none.
+    """
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    found, key = [], ""
+    for match in _JSON_TOKEN.finditer(text):
+        spelt = match[0]
+        if not spelt.startswith('"'):
+            if not _QUANTITY.search(key):
+                found.append(_Piece(*match.span(), spelt, f"{key}: " if key else "", is_number=True))
+            continue
+        value = json.loads(spelt, strict=False)
+        if text[match.end() : match.end() + 16].lstrip().startswith(":"):
+            key = value[-_LONGEST_KEY:]
+            found.append(_Piece(*match.span(), value, "", is_number=False))
+        else:
+            found.append(_Piece(*match.span(), value, f"{key}: " if key else "", is_number=False))
+    return found
+
+
+def in_json(text: str, replace: Callable[[str, str], str]) -> str:
+    """JSON text with personal data replaced; it stays valid, and only the tokens concerned change.
+
+    Strings are judged decoded, so that escapes hide nothing. A number that is personal data as a
+    whole becomes a string. Text that is not JSON is taken as plain text.
+    """
+    pieces = _pieces(text)
+    if pieces is None:
+        return replace(text, "")
+    parts, done = [], 0
+    for piece in pieces:
+        fresh = replace(piece.value, piece.before)
+        if fresh == piece.value or (piece.is_number and not (fresh[:1] == "[" and fresh[-1:] == "]")):
+            continue
+        ascii_only = text[piece.start : piece.end].isascii()
+        parts += [text[done : piece.start], json.dumps(fresh, ensure_ascii=ascii_only)]
+        done = piece.end
+    return "".join([*parts, text[done:]])
+
+
+def strings(text: str) -> list[tuple[str, str]]:
+    """The decoded strings and the numbers of JSON text, each with what stands before it."""
+    pieces = _pieces(text)
+    return [(text, "")] if pieces is None else [(piece.value, piece.before) for piece in pieces]

@@ -1,0 +1,69 @@
+"""Chinese names in the columns of tables whose heads say 姓名."""
+
+from __future__ import annotations
+
+import re
+
+from danlu.cleaning.personal.name_shape import whole_name_end
+from danlu.cleaning.rule import Stretch
+
+_SEPARATORS = "|", "\t", ",", "，", " "
+_RULE = re.compile(r"[|\-: +=]+")
+_MOST_LINES = 500
+_LONGEST_LINE = 2000
+
+
+def tabled_names(text: str) -> list[Stretch]:
+    """The cells below the heads that say 姓名."""
+    found: list[Stretch] = []
+    place, done = text.find("姓名"), 0
+    while place >= 0:
+        line = text.rfind("\n", max(0, place - _LONGEST_LINE), place) + 1
+        close = text.find("\n", place, place + _LONGEST_LINE)
+        if place >= done and close >= 0:
+            names, done = _column(text, line, place, close)
+            found += names
+        place = text.find("姓名", max(place + 2, close))
+    return found
+
+
+def _column(text: str, line: int, place: int, close: int) -> tuple[list[Stretch], int]:
+    """The names below a head, and where the table ends."""
+    head = text[line:close]
+    mark = next((mark for mark in _SEPARATORS if mark in head.strip()), None)
+    if mark is None:
+        return [], close
+    column = _cells(head, mark, place - line)
+    found: list[Stretch] = []
+    for _ in range(_MOST_LINES):
+        start, close = close + 1, text.find("\n", close + 1, close + _LONGEST_LINE)
+        close = close if close >= 0 else min(len(text), start + _LONGEST_LINE)
+        row = text[start:close]
+        if mark not in row:
+            break
+        cell = _cell_start(row, mark, column)
+        end = whole_name_end(text, start + cell) if cell >= 0 and not _RULE.fullmatch(row) else 0
+        after = text[end:close].lstrip(' "*')
+        if end and (mark == " " or not after or after.startswith(mark)):
+            found.append((start + cell, end))
+        if close >= len(text):
+            break
+    return found, close
+
+
+def _cells(head: str, mark: str, at: int) -> int:
+    before = head[:at]
+    return len(before.split()) if mark == " " else before.count(mark)
+
+
+def _cell_start(row: str, mark: str, column: int) -> int:
+    """Where the cell of a column begins, behind blanks and quotes; -1 where the row has none."""
+    at = 0
+    if mark == " ":
+        words = list(re.finditer(r"[^ ]+", row))
+        return words[column].start() if column < len(words) else -1
+    for _ in range(column):
+        at = row.find(mark, at) + 1
+        if at == 0:
+            return -1
+    return at + len(row[at:]) - len(row[at:].lstrip(' "*'))
