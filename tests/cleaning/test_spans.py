@@ -90,7 +90,7 @@ def test_law_spans_point_at_what_became_of_their_text(
             assert "[EMAIL]" in alone or "li@example.com" in text[start:end] or letters == inside
     again = clean([labelled(cleaned, *_spans(once))], **OFF)
     assert result(again) == (cleaned, found)
-    assert again.ledger.num_rows == 0
+    assert set(again.ledger.column("verdict").to_pylist()) <= {"flagged"}
 
 
 def _spans(cleaning: Cleaning) -> list[tuple[int, int, str]]:
