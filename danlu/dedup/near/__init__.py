@@ -1,0 +1,1 @@
+"""Near duplicates: sketches, buckets of rows that may be alike, exact similarity, and stars."""
