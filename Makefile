@@ -24,7 +24,8 @@ $(CORE): requirements.txt pyproject.toml
 	@echo "installing danlu into $(VENV) ..."
 	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m danlu.cleaning.compile
+	@$(BIN)/python -m danlu.cleaning.compile & cleaning=$$!; \
+	$(BIN)/python -m danlu.dedup.index.compile && wait $$cleaning
 	@touch $@
 
 extras: $(EXTRAS)  ## Add what reads documents and fetches databases, S3 and the hub

@@ -156,7 +156,9 @@ class Reason(StrEnum):
     CUSTOM_RULE = "custom_rule"
     # deduplicated
     EXACT_DUPLICATE = "exact_duplicate"
+    NEAR_DUPLICATE = "near_duplicate"
     HELD_OUT_PROMPT = "held_out_prompt"
+    CONFLICTING_ANSWER = "conflicting_answer"
     # augmented
     RULE_OPERATION = "rule_operation"
     # balanced

@@ -300,9 +300,17 @@ EXPLANATIONS: dict[Reason, Explanation] = {
     Reason.EXACT_DUPLICATE: Explanation(
         "It says the same as another row, into which it was merged.", "与另一行内容相同，已并入那一行。"
     ),
+    Reason.NEAR_DUPLICATE: Explanation(
+        "It says nearly the same as another row, into which it was merged (deduplicated.near).",
+        "与另一行内容几乎相同，已并入那一行（deduplicated.near）。",
+    ),
     Reason.HELD_OUT_PROMPT: Explanation(
         "Its prompt is that of a held-out row, which must not be trained on.",
         "其提示与留出的行相同，不能用于训练。",
+    ),
+    Reason.CONFLICTING_ANSWER: Explanation(
+        "Another row asks the same and is answered or labelled otherwise.",
+        "另有一行问题相同而回答或标签不同。",
     ),
     Reason.RULE_OPERATION: Explanation("A rule made this row of its parent.", "按规则由父行生成。"),
     Reason.OVER_SHARE: Explanation(

@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from danlu.cleaning_knobs import Cleaned
+from danlu.dedup_knobs import Deduplicated
 from danlu.errors import DanluError
 from danlu.knobs import Count, Section, Share
 from danlu.ledger import Reason
@@ -33,28 +34,6 @@ class SourceFiles(Section):
 
     ignore: tuple[str, ...] = (".*", "*.tmp", "*.part", "~$*")
     max_file_bytes: Annotated[int, Field(gt=0)] = 64 * 1024**3
-
-
-class Split(Section):
-    """Shares of the held-out sides. Law 9: a share may grow, the salt may never change."""
-
-    salt: Annotated[str, Field(min_length=1)] = "danlu"
-    validation: Share = 0.05
-    test: Share = 0.05
-    sides: dict[str, Literal["train", "validation", "test"]] = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _leaves_train(self) -> Self:
-        if self.validation + self.test >= 1:
-            raise ValueError("validation and test together leave nothing to train on")
-        return self
-
-
-class Deduplicated(Section):
-    """How duplicates are found, and the split."""
-
-    exact: bool = True
-    split: Split = Split()
 
 
 class AnnotatedSection(Section):

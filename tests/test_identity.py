@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from danlu.dedup.splits import SHARE_MACRO, side_of
+from danlu.dedup_knobs import Split
 from danlu.identity import declared_group, generated_id, prompt_group, record_id, reduce_text, row_id, share
-from danlu.recipe import Split
 
 FIRST = bytes(range(16))
 SECOND = bytes(range(16, 32))

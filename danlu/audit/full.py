@@ -136,7 +136,7 @@ def _provable(lake: Survey, stage: str) -> list[Folder]:
     return [
         folder
         for folder in sound
-        if lake.follows(folder) and all(lake.sound(name, folder.key) for name in folder.manifest.inputs)
+        if lake.follows(folder) and all(lake.sound(name, folder.key) for name in STAGES[folder.stage].inputs)
     ]
 
 
@@ -150,17 +150,16 @@ def _prove_corpus(lake: Survey, recipe: Recipe | None, report: AuditReport) -> N
         _attempt(report, "augmented", "", partial(straddling, lake))
     if recipe is None:
         return
-    split = recipe.deduplicated.split
     if all(made_by(folder, recipe) for folder in kept):
-        _attempt(report, "deduplicated", "", partial(misplaced, lake, split))
-    elif any(misplaced(lake, split)):
+        _attempt(report, "deduplicated", "", partial(misplaced, lake, recipe.deduplicated))
+    elif any(misplaced(lake, recipe.deduplicated)):
         report.notices.append("deduplicated: sides are not those of today's recipe; run `danlu build`")
 
 
 def _compute_again(lake: Survey, recipe: Recipe, report: AuditReport) -> None:
     """What follows from the rows by code alone: which rows are equal, and what exported lines say."""
     proofs: dict[str, Proof] = {
-        "deduplicated": partial(prove_merges, lake),
+        "deduplicated": partial(prove_merges, lake, recipe.deduplicated.near),
         "exported": partial(prove_expressed, lake),
     }
     for stage, proof in proofs.items():

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 
 from danlu.audit.breach import MOST_NAMED, Breach, Check, run_checks
+from danlu.audit.placing import Rule
+from danlu.audit.recorded import recorded_groups
 from danlu.audit.survey import Survey
-from danlu.dedup.splits import SIDES, Side, declared_sides, side_of
+from danlu.dedup.splits import SIDES
+from danlu.dedup_knobs import Deduplicated, Split
 from danlu.lake.connection import ParquetFiles, connect
 from danlu.lake.parquet import read_all
-from danlu.recipe import Split
 from danlu.rows import ROW_SCHEMA
 from danlu.stages.augmented import SCHEMA as AUGMENTED
 from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED
 
 _ID = pa.binary(16)
 _GROUPED = pa.schema([ROW_SCHEMA.field(name) for name in ("row_id", "group")])
-_STRICTEST: tuple[Side, ...] = ("test", "validation", "train")
 
 _STRADDLING = (
     Check(
@@ -42,28 +44,35 @@ _STRADDLING = (
 )
 
 
-def misplaced(lake: Survey, split: Split) -> Iterator[Breach]:
-    """Survivors whose recorded side is not the one that their group or their source gives."""
-    declared = _declared_groups(lake, split)
+def misplaced(lake: Survey, recipe: Deduplicated) -> Iterator[Breach]:
+    """Survivors whose side or fold is not what a recorded release, their source or their group gives."""
+    split = recipe.split
+    rule = Rule(
+        split.salt,
+        split.test,
+        split.validation,
+        split.folds,
+        recorded_groups(lake, recipe.near.threshold),
+        _declared_groups(lake, split),
+    )
     kept = lake.folders["deduplicated", None]
     for key in lake.sources:
         groups = _groups(lake, key)
         for place, path in kept.filled("rows", key):
-            faults = _wrong_sides(path, groups, declared, split)
+            faults = _wrong_sides(path, groups, rule)
             yield from (Breach("deduplicated", place, "9", fault) for fault in islice(faults, MOST_NAMED))
 
 
-def _wrong_sides(
-    path: Path, groups: Mapping[bytes, bytes], declared: Mapping[bytes, Side], split: Split
-) -> Iterator[str]:
-    rows = read_all([path], DEDUPLICATED, ["row_id", "split"])
-    names = rows.column("row_id").cast(_ID).to_pylist()
-    for name, side in zip(names, rows.column("split").to_pylist(), strict=True):
+def _wrong_sides(path: Path, groups: Mapping[bytes, bytes], rule: Rule) -> Iterator[str]:
+    rows = read_all([path], DEDUPLICATED, ["row_id", "split", "fold"])
+    names, sides, folds = (rows.column(name) for name in rows.column_names)
+    placed = zip(names.cast(_ID).to_pylist(), sides.to_pylist(), folds.to_pylist(), strict=True)
+    for name, side, fold in placed:
         group = groups.get(name)
         if group is None:
             yield f"row {uuid.UUID(bytes=name)} stands in the file of another source"
-        elif side != (expected := declared.get(group) or side_of(group, split)):
-            yield f"row {uuid.UUID(bytes=name)} lies on {side}, but its group gives {expected}"
+        elif fault := rule.fault(group, side, fold):
+            yield f"row {uuid.UUID(bytes=name)} {fault}"
 
 
 def _groups(lake: Survey, key: str) -> dict[bytes, bytes]:
@@ -72,16 +81,16 @@ def _groups(lake: Survey, key: str) -> dict[bytes, bytes]:
     return dict(zip(names, groups, strict=True))
 
 
-def _declared_groups(lake: Survey, split: Split) -> dict[bytes, Side]:
-    """Groups that a declared source touches; where two declare, the side that is held out most counts."""
-    sides = declared_sides([source.name for source in lake.sources.values()], split)
-    declared: dict[bytes, Side] = {}
+def _declared_groups(lake: Survey, split: Split) -> dict[bytes, set[str]]:
+    """Groups that a declared source touches, with every side that is declared for them."""
+    declared: dict[bytes, set[str]] = {}
     for key, source in lake.sources.items():
-        if source.name not in sides:
-            continue
-        for group in set(_groups(lake, key).values()):
-            rivals = {sides[source.name], declared.get(group, "train")}
-            declared[group] = next(side for side in _STRICTEST if side in rivals)
+        side = next(
+            (side for pattern, side in split.sides.items() if fnmatchcase(source.name, pattern)), None
+        )
+        if side is not None:
+            for group in set(_groups(lake, key).values()):
+                declared.setdefault(group, set()).add(side)
     return declared
 
 

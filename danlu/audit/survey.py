@@ -11,6 +11,7 @@ import duckdb
 from danlu.audit.breach import Breach
 from danlu.audit.files import Folder, inspect_folder
 from danlu.audit.report import AuditReport, Progress, Tally
+from danlu.dedup.held_out.record import recorded_version
 from danlu.errors import DanluError
 from danlu.graph import STAGES, Stage
 from danlu.lake.catalogue import SourceFile, read_catalogue
@@ -65,7 +66,10 @@ class Survey:
         """The versions of what is published upstream of a folder."""
         if key is not None and stage == "raw":
             return {"source_files": self.sources[key].version}
-        return {name: self.version(name, key) for name in STAGES[stage].inputs}
+        inputs = {name: self.version(name, key) for name in STAGES[stage].inputs}
+        if stage == "deduplicated":
+            inputs["held_out"] = recorded_version(self.project)
+        return inputs
 
     def follows(self, folder: Folder) -> bool:
         """Whether a folder was built from what is published upstream now."""

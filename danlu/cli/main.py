@@ -20,6 +20,7 @@ COMMANDS = {
     "trace": "Where does this row come from? · 这一行从哪里来",
     "whynot": "Where did this record go, or what stopped it? · 这条记录去了哪里",
     "audit": "Prove that nothing was lost · 证明没有丢失",
+    "freeze": "Hold out for ever what is held out now · 永久留出当前的验证与测试行",
     "try": "What would a cleaning rule do, before anything is built? · 试跑清洗规则",
     "sql": "Ask the mirror in SQL · 用 SQL 查询",
     "rebuild": "Make the DuckDB mirror anew · 重建镜像库",

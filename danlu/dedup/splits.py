@@ -1,7 +1,7 @@
 """Splits that are for ever (law 9): a side is a pure function of the group.
 
-The same rule stands here twice, as SQL for whole corpora and in Python for the audit, which must
-not share the code that it checks.
+The same rule stands here twice, as SQL for whole corpora and in Python for single groups. The audit
+has a third form of it, which shares no code with this one (`danlu.audit.placing`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import fnmatch
 from collections.abc import Iterable
 from typing import Literal
 
+from danlu.dedup_knobs import Split
 from danlu.identity import share
-from danlu.recipe import Split
 
 Side = Literal["train", "validation", "test"]
 SIDES: tuple[Side, ...] = ("train", "validation", "test")
+STRICTEST: tuple[Side, ...] = ("test", "validation", "train")
+"""The sides in the order in which they win where several are asked for."""
 
 SHARE_MACRO = """
 CREATE MACRO split_share(salt, key) AS (
@@ -22,6 +24,13 @@ CREATE MACRO split_share(salt, key) AS (
 )
 """
 """`danlu.identity.share` as SQL: 52 bits of SHA-256 over the salt and the group."""
+
+SIDE_MACRO = """
+CREATE MACRO split_side(place, validation, test) AS (
+    CASE WHEN place < test THEN 'test' WHEN place >= 1 - validation THEN 'validation' ELSE 'train' END
+)
+"""
+"""The side of a group by its share: what `side_of` does, as SQL."""
 
 
 def side_of(group: bytes, split: Split) -> Side:
@@ -44,3 +53,12 @@ def declared_sides(sources: Iterable[str], split: Split) -> dict[str, Side]:
                 declared[source] = side
                 break
     return declared
+
+
+def strictest(sides: Iterable[Side]) -> Side:
+    """Of several sides that are asked for, the one that is held out most.
+
+    >>> strictest(["train", "test", "validation"])
+    'test'
+    """
+    return min(sides, key=STRICTEST.index)

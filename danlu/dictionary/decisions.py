@@ -16,6 +16,10 @@ DEDUPLICATED = describe(
     ROW
     | {
         "split": SPLIT,
+        "fold": Meaning(
+            "Its fold for cross-validation, from 0; null where it is held out, and where there are no folds.",
+            "交叉验证的折号，从 0 起；留出的行为空，不分折时也为空。",
+        ),
         "merged": Meaning("How many equal rows were merged into it.", "并入该行的相同行数。"),
         "prompt_key": Meaning(
             "What its prompt asks, as a hash of its letters and digits; null where it has none.",
@@ -25,7 +29,8 @@ DEDUPLICATED = describe(
     {
         "row_id": of("cleaned", "row_id"),
         "source": of("cleaned", "source"),
-        "split": of("cleaned", "group", "source"),
+        "split": of("cleaned", "group", "source", *TRAINED_COLUMNS),
+        "fold": of("cleaned", "group", "source", *TRAINED_COLUMNS),
         "merged": of("cleaned", *TRAINED_COLUMNS),
         "prompt_key": of("cleaned", "kind", "messages"),
     },

@@ -15,6 +15,7 @@ from danlu.lake.published import Published
 from danlu.ledger import Reason
 
 _SPLITS = tuple(words.SPLITS)
+_MERGING = (Reason.EXACT_DUPLICATE, Reason.NEAR_DUPLICATE)
 _FUNNEL = ("raw", "cleaned", "deduplicated", "annotated", "augmented", "balanced", "exported")
 _TAGS = ("language", "length_band")
 
@@ -72,7 +73,7 @@ def _exported(project: Project, _: Published, __: Mapping[str, int]) -> str:
             for name, rows in counted.items()
             if name.startswith(f"dropped.{stage}.")
         }
-        merged = dropped.get(Reason.EXACT_DUPLICATE.value, 0)
+        merged = sum(dropped.get(reason.value, 0) for reason in _MERGING)
         steps.append(
             Step(
                 words.STAGES[stage],

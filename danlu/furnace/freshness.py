@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from danlu.declared.file import read_declared
+from danlu.dedup.held_out.record import recorded_version
 from danlu.graph import STAGES
 from danlu.lake.catalogue import SourceFile
 from danlu.lake.integrity import FileIndex
@@ -82,7 +83,10 @@ class Freshness:
             return {"source_files": self.sources[unit.key].version}
         if unit.key is not None:
             return {name: self.published.version(name, unit.key) for name in stage.inputs}
-        return {name: self.published.stage_version(name) for name in stage.inputs}
+        inputs = {name: self.published.stage_version(name) for name in stage.inputs}
+        if stage.name == "deduplicated":
+            inputs["held_out"] = recorded_version(self._project)
+        return inputs
 
 
 def state_of(project: Project, recipe: Recipe, stale: Mapping[str, Sequence[Unit]]) -> str:

@@ -63,6 +63,7 @@ class Work:
         return [
             MemoTask(
                 source.name,
+                digest,
                 self._memo(stage, key, digest, beside),
                 path,
                 {name: tuple(self.published.files(*files.at(key))) for name, files in beside.items()},
@@ -93,9 +94,10 @@ class FilesOf:
 
 @dataclass(frozen=True, slots=True)
 class MemoTask:
-    """A shard of one source's text rows, and where what is computed from it is remembered."""
+    """A shard of one source's text rows, the hash of its bytes, and where what it gives is remembered."""
 
     source: str
+    digest: str
     memo: Path
     rows: Path
     beside: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)

@@ -201,7 +201,8 @@ def test_no_content_is_on_two_sides_of_the_selection(example: Project) -> None:
 
 def test_without_merging_every_row_survives(make_project: MakeProject) -> None:
     project = make_project(
-        {"a.jsonl": conversations(5), "b.jsonl": conversations(5)}, "deduplicated: {exact: false}"
+        {"a.jsonl": conversations(5), "b.jsonl": conversations(5)},
+        "deduplicated: {exact: false, near: {merge: false}}",
     )
     build(project, until="deduplicated")
     assert len(sides(project)) == 10
