@@ -45,6 +45,7 @@ $(PII): $(CORE) requirements-pii.txt
 $(DEV): $(EXTRAS) $(PII) requirements-dev.txt
 	@echo "installing what the tests need ..."
 	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.txt
+	@$(BIN)/python -m danlu.dedup.contamination.compile
 	@touch $@
 
 demo: $(CORE)  ## Build a dataset from the sources that come with danlu

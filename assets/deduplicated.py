@@ -20,8 +20,9 @@ def deduplicated(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     are alike enough (`deduplicated.near`), what is asked and what is answered each; rows that share
     an instruction or system prompt are compared by what differs. Each merged row is measured against
     its own survivor, and its receipt says how alike they are. The split is a pure function of the
-    row's group, so it never changes: no cleaning rule and no order of arrival can move a row. A train row that asks what a
-    held-out row asks is refused.
+    row's group, so it never changes: no cleaning rule and no order of arrival can move a row. A train
+    row that asks what a held-out row asks is refused, and so is one that holds an item of an evaluation
+    set (`deduplicated.evaluation`).
 
     **把相同或几乎相同的行合并为一行，每次合并都留收据；从这里起每行的划分（训练、验证、测试）已经确定。**
     近似按五字符片段的 Jaccard 相似度判断，问与答分别比较；共用指令或系统提示的行只比较其余部分。

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from danlu.contamination_knobs import Contamination, EvaluationSet, named_once
 from danlu.knobs import Section, Share
 
 SideName = Literal["train", "validation", "test"]
@@ -65,6 +66,8 @@ class Deduplicated(Section):
     near: NearDuplicates = NearDuplicates()
     weights: dict[str, Weight] = Field(default_factory=dict)
     conflicts: ConflictPolicy = "keep"
+    evaluation: Annotated[tuple[EvaluationSet, ...], AfterValidator(named_once)] = ()
+    contamination: Contamination = Contamination()
     split: Split = Split()
 
     def weight_of(self, source: str, declared: float | None = None) -> float:

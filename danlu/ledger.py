@@ -158,6 +158,7 @@ class Reason(StrEnum):
     EXACT_DUPLICATE = "exact_duplicate"
     NEAR_DUPLICATE = "near_duplicate"
     HELD_OUT_PROMPT = "held_out_prompt"
+    EVALUATION_ITEM = "evaluation_item"
     CONFLICTING_ANSWER = "conflicting_answer"
     # augmented
     RULE_OPERATION = "rule_operation"

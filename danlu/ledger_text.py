@@ -308,6 +308,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "Its prompt is that of a held-out row, which must not be trained on.",
         "其提示与留出的行相同，不能用于训练。",
     ),
+    Reason.EVALUATION_ITEM: Explanation(
+        "It holds an item of an evaluation set (deduplicated.evaluation).",
+        "其中含有评测集的题目（deduplicated.evaluation）。",
+    ),
     Reason.CONFLICTING_ANSWER: Explanation(
         "Another row asks the same and is answered or labelled otherwise.",
         "另有一行问题相同而回答或标签不同。",

@@ -15,6 +15,7 @@ from danlu.lake.connection import ParquetFiles, Spill, connect
 from danlu.lake.parquet import parquet_rows, read_together
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.rows import ROW_SCHEMA, TRAINED_COLUMNS
+from danlu.stages.evaluation import evaluation_matches, judge_contaminated
 from danlu.stages.held_out import NAME, held_out_matches, require_recorded
 from danlu.stages.near_duplicates import RULE as NEAR_RULE
 from danlu.stages.near_duplicates import RULE_VERSION as NEAR_VERSION
@@ -127,6 +128,7 @@ SELECT
     row_id, source, split, settled_by, weight, prompt_key, setting_key, answer_key,
     row_number() OVER (ORDER BY strictness, weight DESC, repairs, characters DESC, row_id) AS rank
 FROM sided ANTI JOIN leaks USING (row_id)
+ANTI JOIN (FROM contaminated WHERE verdict = 'dropped') USING (row_id)
 JOIN placed USING (row_id, source, split)
 JOIN keys USING (row_id, source, prompt_key)
 JOIN weights USING (source)
@@ -135,6 +137,7 @@ JOIN weights USING (source)
 _KEPT = """
 SELECT * FROM sided
 ANTI JOIN leaks USING (row_id)
+ANTI JOIN (FROM contaminated WHERE verdict = 'dropped') USING (row_id)
 ANTI JOIN (FROM judged WHERE verdict = 'dropped') USING (row_id)
 ORDER BY source, row_id
 """
@@ -164,6 +167,10 @@ SELECT
 FROM leaks
 UNION ALL
 SELECT
+    'deduplicated', source, row_id, verdict, 'evaluation_item', 'contamination', 1, NULL, evidence
+FROM contaminated ANTI JOIN leaks USING (row_id)
+UNION ALL
+SELECT
     'deduplicated', source, row_id, verdict, 'conflicting_answer', 'conflicts', 1, related,
     format('{{"rows":{},"answers":{}}}', rows, answers)
 FROM judged
@@ -189,7 +196,11 @@ def compute(work: Work) -> Receipt:
     names = [source.name for source in work.sources.values()]
     declared = declared_sides(names, recipe.split)
     matches = held_out_matches(work, recipe.near.threshold)
-    tables = {"keys": ParquetFiles(memos, KEY_SCHEMA), "matches": matches}
+    tables = {
+        "keys": ParquetFiles(memos, KEY_SCHEMA),
+        "matches": matches,
+        "evaluated": evaluation_matches(work),
+    }
     with connect(tables=tables, spill=Spill(work.project.work / "spill")) as connection:
         place(connection, recipe.split, declared)
         connection.register("weights", _weights(work))
@@ -198,6 +209,7 @@ def compute(work: Work) -> Receipt:
         connection.execute(_RESOLVED)
         connection.execute(_SIDED)
         connection.execute(_LEAKS)
+        judge_contaminated(connection, recipe.evaluation)
         judged = conflicts(connection.sql(_ANSWERED).to_arrow_table(), recipe.conflicts)
         connection.register("judged", judged)
         kept = connection.sql(_KEPT).to_arrow_table().cast(SCHEMA)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions, version
 from pathlib import Path
@@ -27,12 +27,19 @@ PACKAGE = Path(danlu.__file__).parent
 _DATA_SUFFIXES = (".json", ".txt", ".tsv", ".yaml", ".md")
 
 
+_FILES: Mapping[str, Callable[[Recipe], list[str]]] = {
+    "cleaned": lambda recipe: named_files(recipe.cleaned),
+    "deduplicated": lambda recipe: sorted({one.path for one in recipe.deduplicated.evaluation}),
+}
+"""The files and folders that the recipe names, by the stage that reads them."""
+
+
 def fingerprint(stage: str, recipe: Recipe) -> str:
     """The hash that decides, with the inputs' versions, whether a stage is fresh."""
     parts = {
         "stage": stage,
         "recipe": {name: recipe.section(name) for name in STAGES[stage].recipe},
-        "files": _named(recipe) if stage == "cleaned" else {},
+        "files": _named(_FILES[stage](recipe)) if stage in _FILES else {},
         "code": {str(path.relative_to(PACKAGE)): _file_hash(path) for path in code_files(stage)},
         "libraries": libraries(stage),
         # its tables of characters, and json and zlib beneath, follow the interpreter
@@ -41,9 +48,8 @@ def fingerprint(stage: str, recipe: Recipe) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _named(recipe: Recipe) -> dict[str, str]:
+def _named(names: list[str]) -> dict[str, str]:
     """The hashes of the files that the recipe names by a path in the project, or of a folder's files."""
-    names = named_files(recipe.cleaned)
     if not names:
         return {}
     root = find_project().root
