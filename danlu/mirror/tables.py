@@ -98,6 +98,29 @@ VIEWS = {
         SELECT * FROM facts.deduplicated
         JOIN (SELECT {_TEXT_COLUMNS}, kind FROM {_CLEANED_TEXT}) USING (row_id)
     """,  # noqa: S608 - constants
+    "duplicates": """
+        SELECT
+            key AS row_id,
+            source,
+            related[1] AS survivor,
+            reason,
+            CAST(evidence ->> '$.similarity' AS DOUBLE) AS similarity,
+            evidence ->> '$.part' AS part,
+            CAST(evidence ->> '$.cross_source' AS BOOLEAN) AS cross_source
+        FROM ledger
+        WHERE stage = 'deduplicated' AND verdict = 'merged'
+    """,
+    "clusters": """
+        SELECT
+            survivor,
+            count(*) + 1 AS rows,
+            count(*) FILTER (WHERE reason = 'exact_duplicate') AS equal,
+            count(*) FILTER (WHERE reason = 'near_duplicate') AS nearly_equal,
+            min(similarity) AS least_similarity,
+            count(*) FILTER (WHERE cross_source) AS of_other_sources
+        FROM duplicates
+        GROUP BY survivor
+    """,
     "annotated": f"""
         SELECT * FROM facts.annotated
         JOIN (SELECT {_TEXT_COLUMNS} FROM {_CLEANED_TEXT}) USING (row_id)

@@ -11,6 +11,7 @@ import pytest
 
 from danlu.lake.layout import Project
 from danlu.ledger import LEDGER_SCHEMA
+from danlu.mirror import open_mirror, update_mirror
 from danlu.rows import ROW_SCHEMA
 from danlu.stages.deduplicated import SCHEMA
 from tests.conftest import MakeProject
@@ -58,6 +59,22 @@ def test_what_is_nearly_the_same_is_merged_with_a_receipt(make_project: MakeProj
     assert all(one["cross_source"] and one["part"] == "whole" for one in said)
     assert all(0.7 <= one["similarity"] < 1 for one in said)
     assert table_of(project, "deduplicated", SCHEMA).column("merged").to_pylist() in ([2, 1], [1, 2])
+
+
+def test_clusters_are_browsable(make_project: MakeProject) -> None:
+    others = [TEA.replace("两分钟", f"{count}分钟") for count in "三四"]
+    project = make_project(
+        {"a.jsonl": documents(TEA, RIVER), "b.jsonl": documents(TEA, *others)}, f"deduplicated: {{{SPLIT}}}"
+    )
+    build(project, until="deduplicated")
+    update_mirror(project)
+    with open_mirror(project) as connection:
+        [cluster] = connection.sql("FROM clusters").fetchall()
+        merged = connection.sql("SELECT similarity, part FROM duplicates ORDER BY similarity").fetchall()
+    assert cluster[1] == 4
+    assert cluster[2] + cluster[3] == 3
+    assert len(merged) == 3
+    assert {part for _, part in merged} <= {"whole", None}
 
 
 @pytest.mark.parametrize("recipe", ["near: {merge: false}", "near: {threshold: 0.99}"])
