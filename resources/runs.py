@@ -14,6 +14,7 @@ from danlu.furnace.intake import TakenIn, take_sources_in
 from danlu.furnace.refresh import outcome_of
 from danlu.graph import STAGES, up_to
 from danlu.lake.catalogue import read_catalogue
+from danlu.lake.files import replace_file
 from danlu.lake.integrity import FileIndex
 from danlu.lake.layout import Project
 from danlu.lake.manifest import read_manifest
@@ -129,7 +130,8 @@ def _run(
     from resources.execution import Execution  # noqa: PLC0415
 
     whole = [name for name in stale if not STAGES[name].partitioned]
-    _running(project).write_text("\n".join(whole), encoding="utf-8")
+    unproved = [name for name in _unproved(project) if name not in whole]
+    _mark_running(project, [*unproved, *whole])
     execution = Execution(project)
     execution.adopt(untold)
     report.adopted = len(untold)
@@ -142,7 +144,10 @@ def _run(
     if not stretches and whole:
         execution.run(BUILD, whole, None)
     report.runs = max(len(stretches), 1 if whole else 0)
-    _running(project).unlink()
+    if unproved:
+        _mark_running(project, unproved)
+    else:
+        _running(project).unlink()
     if not is_locked(project, SERVICE):
         service_mark(project).unlink(missing_ok=True)
 
@@ -153,6 +158,12 @@ def _running(project: Project) -> Path:
     Where it outlives a build, that was killed, and its run with it, or it failed.
     """
     return project.work / "running"
+
+
+def _mark_running(project: Project, stages: Sequence[str]) -> None:
+    staged = _running(project).with_suffix(".new")
+    staged.write_text("\n".join(stages), encoding="utf-8")
+    replace_file(staged, _running(project))
 
 
 def _unproved(project: Project) -> list[str]:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import hyperscan
@@ -72,7 +73,8 @@ class Search:
             return len(found) > most
 
         try:
-            self._all.scan(data[offsets[0] : offsets[-1]].data, match_event_handler=seen)  # type: ignore[type-var]
+            with self._turn:
+                self._all.scan(data[offsets[0] : offsets[-1]].data, match_event_handler=seen)  # type: ignore[type-var]
         except hyperscan.ScanTerminated:
             return self._first_hits(offsets, data)
         packed = np.array(found, np.int64)
@@ -85,11 +87,17 @@ class Search:
         def seen(number: int, _start: int, end: int, _flags: int, context: object) -> None:
             found.append((end, context, number))  # type: ignore[arg-type]  # the context is the text's number
 
-        for number, (start, end) in enumerate(pairwise(offsets.tolist())):
-            if start < end:
-                self._first.scan(data[start:end].data, match_event_handler=seen, context=number)  # type: ignore[type-var]
+        with self._turn:
+            for number, (start, end) in enumerate(pairwise(offsets.tolist())):
+                if start < end:
+                    self._first.scan(data[start:end].data, match_event_handler=seen, context=number)  # type: ignore[type-var]
         columns = np.array(found, np.int64).reshape(-1, 3).T
         return Hits(columns[0] + offsets[columns[1]], columns[1], columns[2], flooded=True)
+
+    @cached_property
+    def _turn(self) -> Lock:
+        """A database searches for one thread at a time: it has but one scratch."""
+        return Lock()
 
     @cached_property
     def _all(self) -> hyperscan.Database:

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from danlu.cleaning.personal.json_values import spelled_out
 from danlu.cleaning.vocabulary import Vocabulary
 
 EDITS = {"at": pl.UInt32, "row": pl.UInt32, "rule": pl.UInt8, "masks": pl.UInt32, "spans_removed": pl.UInt32}
@@ -43,13 +44,13 @@ class Texts:
         """The texts of a frame with the columns of `leaves.texts_of`."""
         text = frame["text"].rechunk()
         row, role, json, piece = (frame[name].to_numpy() for name in ("row", "role", "json", "piece"))
-        signs = vocabulary.scan(text).to_numpy(writable=True)
+        signs = _signs(text, json, vocabulary)
         return cls(text, signs, row, role, json, piece, np.zeros(len(text), np.bool_))
 
     def change(self, places: NDArray[Any], fresh: pl.Series, vocabulary: Vocabulary) -> None:
         """Put fresh texts in the places given."""
         self.text = self.text.scatter(places, fresh)
-        self.signs[places] = vocabulary.scan(fresh.rechunk()).to_numpy()
+        self.signs[places] = _signs(fresh.rechunk(), self.json[places], vocabulary)
         self.changed[places] = True
 
     def note(self, places: NDArray[Any], rule: int, masks: NDArray[Any] | int = 0) -> None:
@@ -67,3 +68,13 @@ class Texts:
                 schema=EDITS,
             )
         )
+
+
+def _signs(values: pl.Series, json: NDArray[Any], vocabulary: Vocabulary) -> NDArray[Any]:
+    """The signs of texts; those of JSON text are also what its strings and numbers show once decoded."""
+    signs = vocabulary.scan(values).to_numpy(writable=True)
+    places = np.flatnonzero(json)
+    if len(places):
+        spelled = pl.Series([spelled_out(text) for text in values.gather(places)], dtype=pl.String)
+        signs[places] |= vocabulary.scan(spelled.rechunk()).to_numpy()
+    return signs

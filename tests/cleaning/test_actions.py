@@ -113,3 +113,24 @@ def test_a_dropped_row_is_told_once(clean: Clean, talk: Talk) -> None:
     assert cleaning.rows.num_rows == 0
     [entry] = cleaning.ledger.to_pylist()
     assert entry["verdict"] == "dropped"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '{"text": "hello\\\\nQQ - 3645182736"}',
+        '{"text": "hello\\\\nVX: zhang-san99"}',
+        '{"text": "hello\\\\npwd: Kq29ZpTw!"}',
+        '{"QQ": ["无", "3645182736"]}',
+        '{"text": "\\\\"adminPassword\\\\": \\\\"Azur3!vm99\\\\""}',
+    ],
+)
+def test_what_json_text_hides_from_the_scan_is_found(clean: Clean, arguments: str) -> None:
+    calls = [{"id": None, "name": "send", "arguments": arguments.replace("\\\\", "\\")}]
+    messages = [
+        {"role": "user", "content": "go"},
+        {"role": "assistant", "content": "done", "tool_calls": calls},
+    ]
+    [row] = clean([{"kind": Kind.CONVERSATION, "messages": messages}]).rows.to_pylist()
+    said = row["messages"][1]["tool_calls"][0]["arguments"]
+    assert any(mask in said for mask in ("[QQ]", "[WECHAT]", "[SECRET]"))

@@ -31,7 +31,7 @@ WORD_GROUPS: Mapping[str, tuple[Callable[[Rules], tuple[str, ...]], int]] = Mapp
         bait.SINGLE: (lambda _: bait_signals.MIXED_WORDS, 1),
         bait.MIXED: (lambda _: bait_signals.MIXED_WORDS, 2),
         promotion.GROUP: (lambda _: promotion.WORDS, 1),
-        promotion.SELLING: (lambda _: selling.WORDS, 2),
+        promotion.SELLING: (lambda _: selling.WORDS, 1),
         gibberish.GROUP: (lambda _: gibberish.WORDS, 1),
     }
 )

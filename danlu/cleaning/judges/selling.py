@@ -46,7 +46,7 @@ ENOUGH = 3.5
 WORDS = fewest(
     form for kind in ("seller", "praise", "trade", "home") for word in _LISTS[kind] for form in forms(word)
 )
-"""The rarer words, two of which make the scan choose a document to be weighed."""
+"""The rarer words, by which the scan chooses the documents to be weighed."""
 
 
 @cache
@@ -66,7 +66,8 @@ def weighed(texts: pl.Series) -> NDArray[np.float64]:
     words = beginnings.str.count_matches(r"[^ \n]+").clip(_FEWEST_WORDS).to_numpy()
     sold: NDArray[np.float64] = 100 * sum(_WEIGHTS[kind] * count for kind, count in counts.items()) / words
     english = beginnings.str.len_bytes().to_numpy() <= 1.25 * beginnings.str.len_chars().to_numpy()
-    enough = (sum(counts.values()) >= _LEAST_HITS) & (sold >= ENOUGH - _MOST_TO_READER)
+    sells = (counts["seller"] > 0) & ((counts["invites"] > 0) | (counts["praise"] > 1))
+    enough = sells & (sum(counts.values()) >= _LEAST_HITS) & (sold >= ENOUGH - _MOST_TO_READER)
     places = np.flatnonzero(english & enough)
     weights = np.zeros(len(texts))
     if len(places):

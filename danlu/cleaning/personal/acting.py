@@ -145,14 +145,13 @@ def _shown(texts: Texts, active: NDArray[Any], detectors: Sequence[Detector], pl
         return
     signs = texts.signs[active]
     masks = [np.uint64(plan.masks[detector.kind]) for detector in detectors]
-    escaped = texts.json[active] & ((signs & np.uint64(Sign.BACKSLASH_U)) != 0)
-    wanted = ((signs & np.bitwise_or.reduce(masks)) != 0) | escaped
-    places, signs, escaped = active[wanted], signs[wanted], escaped[wanted]
+    wanted = (signs & np.bitwise_or.reduce(masks)) != 0
+    places, signs = active[wanted], signs[wanted]
     values = texts.text.gather(places)
-    hidden = escaped | ((signs & np.uint64(Sign.WIDE)) != 0)
+    wide = (signs & np.uint64(Sign.WIDE)) != 0
     hits = np.stack(
         [
-            _hits(detector, values, signs & mask, hidden)
+            _hits(detector, values, signs & mask, wide, texts.json[places])
             for detector, mask in zip(detectors, masks, strict=True)
         ]
     )
@@ -179,13 +178,19 @@ def _choices(hits: NDArray[Any], detectors: Sequence[Detector]) -> Iterator[list
         yield wanting[start:end]
 
 
-def _hits(detector: Detector, values: pl.Series, signs: NDArray[Any], hidden: NDArray[Any]) -> NDArray[Any]:
-    """Which texts a detector is shown: those with a sign that match its pattern, or that may hide one."""
+def _hits(
+    detector: Detector, values: pl.Series, signs: NDArray[Any], wide: NDArray[Any], json: NDArray[Any]
+) -> NDArray[Any]:
+    """Which texts a detector is shown: those with a sign that match its pattern, or that may hide one.
+
+    Full-width characters hide signs and matches; JSON text hides matches alone, for its signs are those of
+    its decoded strings as well.
+    """
     signed = signs != 0
-    tried = np.flatnonzero(signed & ~hidden)
+    tried = np.flatnonzero(signed & ~wide & ~json)
     if detector.needs is not None and len(tried):
         signed[tried] = values.gather(tried).str.contains(detector.needs).to_numpy()
-    shown: NDArray[Any] = signed | hidden
+    shown: NDArray[Any] = signed | wide
     return shown
 
 

@@ -17,10 +17,10 @@ from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _WORDS = (
-    *("出生", "出 生", "生于", "生日", "诞辰", "生辰"),
+    *("出生", "出 生", "生于", "生日", "诞辰", "生辰", "破壳日", "生在", "八字"),
     *("dob", "d.o.b", "dateofbirth", "birthday", "birthdate", "birth", "born"),
 )
-_BORN_AFTER = r"[0-9日号月份年][) ）,，]{0,2}生|[初十廿正冬腊月][一二三四五六七八九十] ?生"
+_BORN_AFTER = r"[0-9日号月份年时点半][) ）,，]{0,2}生|[初十廿正冬腊月][一二三四五六七八九十] ?生"
 """A date and 生 behind it, as identity cards and courts write."""
 _MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct"
@@ -46,7 +46,8 @@ _DATE = re.compile(
 _YEAR_AND_MONTH = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2}(?=年)|[一二三四五六七八九〇零○]{2}(?=年)"
     r"|[一二][一二三四五六七八九〇零○]{3}) ?"
-    r"(?:年 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|(?! ?[0-9初]))|(?P<mark>[-/.])(?:1[0-2]"
+    r"(?:年 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|(?! ?[0-9初]))"
+    r"|(?<=(?:19|20)[0-9]{2})(?:0[1-9]|1[0-2])(?![0-9])|(?P<mark>[-/.])(?:1[0-2]"
     r"|0?[1-9])(?![0-9./\-]))"
 )
 """A year and a month, which count where a word of birth stands beside them."""
@@ -55,14 +56,16 @@ _ANNIVERSARY = re.compile(
     rf"|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"
     rf"(?![a-z]))"
 )
-_MORE_OF_THE_WORD = re.compile("年月日?|年份|日期|时间|信息|登记|八字|日|于|s|[_ ]?date")
+_MORE_OF_THE_WORD = re.compile(" ?年 ?月(?: ?日)?|年份| ?日 ?期|时间|信息|登记|八字|日|于|s|[_ ]?date")
 _YEAR_ASKED = re.compile("年份?|(?:[_ ])year")
 _YEAR_ALONE = re.compile(r"[\s:：=是为|\"]{1,4}(?P<year>(?:19|20)[0-9]{2}) ?年?(?![0-9./-])")
 _DAY_ALONE = re.compile(
     r"[\s\"|]{0,3}[:：=是为][\s\"|]{0,3}((?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
 _GAP = re.compile(
-    r"[\s:：=*|_\"'()（）\[\]“‘【「,，>.→~–—👉\-]{0,6}(?:[^()（）\n0-9一二三四五六七八九十]{1,12}[)）])?[\s:：=*|_\"'“‘【「,，>.→~–—👉\-]{0,6}(?:(?:公历|农历"
+    r"[\s:：=*|_\"'()（）\[\]“‘【「,，>.→~–—👉\-]{0,6}(?:[^()（）\n0-9一二三四五六七八九十]{1,12}[)）])?"
+    r"[\s:：=*|_\"'“‘【「,，>.→~–—👉\-]{0,6}(?:(?:就是|快到了?"
+    r"|要到了|公历|农历"
     r"|阴历|阳历|新历|旧历|身份证|那天|当天|是在|是|为|在|于|的?日期|的?时间|的?日子|[/、](?:性别|年龄|属相|星座)|一般|每年|应该|大概|其实"
     r"|写的是|填的是|is|was|on|in|falls on|(?:this|next) year|dd/mm/yyyy"
     r"|mm/dd/yyyy|yyyy-mm-dd)[\s:：*|\"'()（）\[\]“，]{0,4}){0,4}"
@@ -70,10 +73,14 @@ _GAP = re.compile(
 _PLACE_GAP = re.compile(r" (?:in|at) [A-Z][A-Za-z]{1,20}(?:,? [A-Z][A-Za-z]{1,20}){0,3},? on ")
 _BEFORE = re.compile(
     r"[ ,，]{0,2}(?:\(?(?:农历|阴历|阳历)[^)]{0,8}\)?)?"
-    r"(?:那天|当天|凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|深夜)?"
+    r"(?:那天|当天|凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)?"
+    r"(?: ?[0-9]{1,2}(?:[:：][0-9]{2}){1,2}(?:分|左右)?|[子丑寅卯辰巳午未申酉戌亥]时"
+    r"|(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|多|[0-9]{1,2}分)?(?:许|左右)?)?"
     r"(?:[我他她]|本人|孩子|宝宝|小孩)?(?:[在于][^，。,.;；\n在于]{1,12}?(?:出生|降生)|出 ?生|生于"
     r"|生(?![活产日意效成前于物态存长涯肖育命词字理词火病机态平]))"
-    r"|[ ,，]{0,2}(?:是|就是)[^，。,.\n]{0,6}生日|的?生日|过生日|[(（] ?(?:生日|出生)"
+    r"|[ ,，]{0,2}(?:其实|实际上?)是?[^，。,.\n]{0,8}生的"
+    r"|[ ,，)）]{0,2}(?:是|就是)[^，。,.\n]{0,6}生日"
+    r"|[)）][我他她孩宝女儿老][^，。,.\n0-9]{0,6}生日|的?生日|过生日|[(（] ?(?:生日|出生)"
 )
 _BORN = re.compile("生(?![活产意效成前物态存长涯肖育命词字理火病机平])")
 _BEFORE_BIRTH = 120
@@ -94,6 +101,11 @@ _HAN_DIGITS = {digit: str(place) for place, digit in enumerate("零一二三四�
     "○": "0",
 }
 _NOT_BORN = frozenset("诞产发源新")
+_MAY_BE_BORN = frozenset('我他她您你人子儿亲妈爸爷奶孩宝,，。；;\n"“ ')
+"""What stands before 生在 where somebody was born: 学生在 and 发生在 tell of other things."""
+_ANIMAL = re.compile("属[鼠牛虎兔龙蛇马羊猴鸡狗猪]")
+_BEFORE_ANIMAL = re.compile(r"的?(?:生人?的?)?[,，、 ]{1,2}(?:农历|阴历)?$|的$")
+_BEHIND_ANIMAL = re.compile(r"的?[,，、 (（]{1,2}(?=[0-9一二])")
 _AROUND = 64, 192
 """How far before and after a word or a date all of it is looked for that matters."""
 _OLDEST, _LATEST = 1920, 2035
@@ -187,6 +199,25 @@ def _ahead(text: str) -> Iterator[Stretch]:
             yield day.span()
 
 
+def _of_animals(text: str) -> Iterator[Stretch]:
+    """The dates beside the animal of a year of birth: 88年5月的，属龙."""
+    for animal in _ANIMAL.finditer(text):
+        first = max(0, animal.start() - 24)
+        for pattern in (_DATE, _YEAR_AND_MONTH):
+            for date in pattern.finditer(text, first, animal.start()):
+                joined = _BEFORE_ANIMAL.fullmatch(text, date.end(), animal.start())
+                if joined and not is_word_character(text, date.start() - 1) and _is_born(date):
+                    yield date.span()
+        gap = _BEHIND_ANIMAL.match(text, animal.end())
+        behind = None if gap is None else _DATE.match(text, gap.end())
+        if behind is not None and _is_date(behind):
+            yield behind.span()
+
+
+def _is_born(date: re.Match[str]) -> bool:
+    return _is_date(date) if date.re is _DATE else _is_month(date)
+
+
 def _regions(text: str) -> Iterator[Stretch]:
     """The stretches, rising and apart, in which a date may stand before a word of birth."""
     first = last = 0
@@ -210,10 +241,13 @@ def _behind(text: str, lower: str, word: str) -> Iterator[Stretch]:
     """What stands after each place of a word of birth."""
 
     def look(place: int, end: int) -> list[Stretch]:
-        inside = word == "生于" and text[place - 1 : place] in _NOT_BORN
+        before = text[place - 1 : place] if place else ""
+        inside = (word == "生于" and before in _NOT_BORN) or (
+            word == "生在" and before != "" and before not in _MAY_BE_BORN
+        )
         if inside or (word.isascii() and is_word_character(text, place - 1)):
             return []
-        found = _after(text, end, day=word in {"生日", "birthday"})
+        found = _after(text, end, day=word in {"生日", "破壳日", "birthday"})
         return [] if found is None else [found]
 
     recall = remembering_places(look, text, *_AROUND)
@@ -229,6 +263,8 @@ def _find(text: str) -> list[Stretch]:
     places = [place for word in _WORDS if word in lower for place in _behind(text, lower, word)]
     if "生" in text:
         places += _ahead(text)
+    if "属" in text:
+        places += _of_animals(text)
 
     def look(start: int, end: int) -> list[Stretch]:
         return [] if _is_public(text, start, end) else [(start, end)]
@@ -246,9 +282,13 @@ BIRTH_DATE = Detector(
     chinese="识别“出生日期”“生于”“生日”等词旁的出生日期。",
     signs=Sign.NONE,
     words=_WORDS,
-    pattern=_BORN_AFTER,
+    pattern=(
+        rf"{_BORN_AFTER}|[0-9日号月份年的生人][,，、 ]{{0,2}}{_ANIMAL.pattern}"
+        rf"|{_ANIMAL.pattern}的?[,，、 (（]{{1,2}}[0-9一二]"
+    ),
     needs=(
-        r"(?:出 ?生|生于|生日|诞辰|生辰|(?i:birth|born|d\.?o\.?b))(?s:.{0,48}?)"
+        rf"{_ANIMAL.pattern}|"
+        r"(?:出 ?生|生于|生在|八字|生日|诞辰|生辰|破壳日|(?i:birth|born|d\.?o\.?b))(?s:.{0,48}?)"
         r"(?:[0-9]|[一二正腊冬][^\n]{0,6}[年月]|十[^\n]{0,2}月"
         r"|[三四五六七八九]月)|[0-9一二三四五六七八九十](?:[^\n]{0,24}?)生"
     ),

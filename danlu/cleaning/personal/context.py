@@ -40,7 +40,10 @@ def ends_free(text: str, end: int) -> bool:
 
 
 _JOINT_BEFORE = re.compile(r"(?:[0-9A-Za-z][._\-]|[0-9]\+|(?<![0-9]{6})[0-9A-Za-z]/)$")
-_JOINT_AFTER = re.compile(r"[.+][0-9]|[-/:][0-9A-Za-z]|_|,[0-9]{3}(?![0-9])|\.[a-z]{3,4}(?![A-Za-z])")
+_JOINT_AFTER = re.compile(
+    r"[.+][0-9]|[-:][0-9A-Za-z]|/(?![0-9](?:[ \-]?[0-9]){6}|[Qq]{2}|[VvWw][XxEe]|[Ff][Aa][Xx])[0-9A-Za-z]|_"
+    r"|(?<![0-9]{4}),[0-9]{3}(?![0-9])|\.[a-z]{3,4}(?![A-Za-z])"
+)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:
@@ -70,7 +73,10 @@ def without_masks(window: str) -> str:
     return _MASK.sub("0", window) if "]" in window else window
 
 
-_AMOUNT_BEFORE = re.compile(r"[¥￥$€£*×÷^] ?$|[0-9)] ?[=≈+] ?[−-]?$|(?<![0-9]{6})[0-9)] ?/ ?$|[0-9)] [−-] ?$")
+_TERM = r"(?:[0-9]|(?<![一-鿿])\))"
+_AMOUNT_BEFORE = re.compile(
+    rf"[¥￥$€£*×÷^] ?$|{_TERM} ?[=≈+] ?[−-]?$|(?<![0-9]{{6}}){_TERM} ?/ ?$|{_TERM} [−-] ?$"
+)
 _UNITS = (
     "元|美元|年|米|公里|千米|吨|字节|个(?!人)|次(?!日)|倍|人(?!事|力|工)|万|亿|条|件|公斤|千克"
     "|平方|立方|分钟|小时|秒|用户"
@@ -78,7 +84,7 @@ _UNITS = (
     r"|users?\b|usd\b|cny\b|rmb\b|eur\b|ms\b|percent\b"
 )
 _AMOUNT_AFTER = re.compile(
-    rf" ?(?:[*=×÷^%≈‰]|[+/−-] ?[0-9(](?![0-9]{{10}})|(?:{_UNITS})(?!:))", re.IGNORECASE
+    rf" ?(?:[*=×÷^%≈‰]|[+/−-] ?(?:[0-9](?![0-9]{{10}})|\((?![^\x00-\x7f]))|(?:{_UNITS})(?!:))", re.IGNORECASE
 )
 
 

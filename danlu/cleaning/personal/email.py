@@ -20,8 +20,11 @@ from danlu.ledger import Reason
 _LOCAL = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._%+-"
 _LONGEST_LOCAL = 64
 _DOMAIN = re.compile(
-    r"(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,8}([A-Za-z]{2,24})(?![0-9A-Za-z\-@(]|\.[0-9A-Za-z])"
+    r"(?:[0-9A-Za-z](?:[0-9A-Za-z\-]{0,61}[0-9A-Za-z])?\.){1,8}([A-Za-z]{2,24})"
+    r"(?![0-9A-Za-z@]|-[0-9A-Za-z\-]|\.[0-9A-Za-z]"
+    r"|\((?<!\.com\()(?<!\.cn\()(?<!\.net\()(?<!\.org\()(?<!\.edu\()(?![^\x00-\x7f]))"
 )
+"""What a bracket follows is a call of code, unless it holds Chinese or the top level is a sure one."""
 _SIGN = re.compile(
     r"@(?:(?<=[0-9A-Za-z_+\-]@)(?=[0-9A-Za-z][0-9A-Za-z\-]{0,62}\.[0-9A-Za-z][0-9A-Za-z.\-])"
     r"|(?:(?= )|(?<= @))(?<!@@)(?<!@[^@]@))",
@@ -53,8 +56,8 @@ _FILE_ENDINGS = (
     " php yml yaml xml pdf txt exe dll conf"
 )
 _NOT_TOP_LEVEL = frozenset(_FILE_ENDINGS.split())
-_URL_USER = re.compile(r"://[^\s/@]*$")
-_REMOTE_PLACE = re.compile(r":(?!//)[\w.~\-]{0,100}[/~]|:[\w.\-]{1,100}\.git\b")
+_URL_USER = re.compile(r"://[!#-'*+\-.0-:<-?A-~]*$")
+_REMOTE_PLACE = re.compile(r":(?!//)[0-9A-Za-z_.~\-]{0,100}[/~]|:[0-9A-Za-z_.\-]{1,100}\.git\b")
 _REMOTE_COMMAND = re.compile(r"(?<![0-9A-Za-z])(?:ssh|scp|sftp|rsync|mosh|sshfs|ssh-copy-id)\s[\x20-\x7e]*$")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from danlu.cleaning.personal.checks import mod_97_is_right
-from danlu.cleaning.personal.context import apart, ends_free, seek, stands_free
+from danlu.cleaning.personal.context import apart, ends_free, has_han, seek, stands_free
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.surroundings import holds_word
 from danlu.cleaning.rule import Stretch
@@ -21,6 +21,10 @@ _START = re.compile(rf"[A-Z](?<![0-9A-Za-moqsu-z][A-Z])[A-Z]{_REST}")
 _NAMED = re.compile(r"(?i:iban)[^0-9\n]{0,16}$")
 _LOOSE = re.compile(r"[A-Za-z]{2}[ \-]?[0-9](?:[ .\-]?[0-9A-Za-z]){13,32}")
 """As people type it behind the word: in lower case, in groups of any size."""
+_LOWER = re.compile(
+    r"[0-9](?<=[a-z]{2}[0-9])(?<![0-9A-Za-z][a-z]{2}[0-9])[0-9]"
+    r"(?:[0-9a-z]{11,29}|(?: [0-9a-z]{4}){2,7}(?: [0-9a-z]{1,3})?)(?![0-9A-Za-z])"
+)
 # In groups, seven digits in a row are what the scan sees; every country's account has them.
 _DIGITS = re.compile(r"[0-9](?:[ \-]?[0-9]){6}")
 _BY_LENGTH = {
@@ -88,8 +92,18 @@ def _judge_named(text: str, match: re.Match[str]) -> Stretch | None:
     )
 
 
+def _is_lower(text: str, start: int, end: int) -> bool:
+    """Whether a number in lower case amid Chinese, to which nothing is joined, is right."""
+    number = text[start:end].replace(" ", "").upper()
+    right = LENGTHS.get(number[:2]) == len(number) > 15 and _DIGITS.search(number) is not None
+    return right and mod_97_is_right(number) and has_han(text, start, end)
+
+
 def _find(text: str) -> list[Stretch]:
     found = seek(_START, text, _judge)
+    lower = [(match.start() - 2, match.end()) for match in _LOWER.finditer(text)]
+    if lower and not text.isascii():
+        found = apart([*found, *(place for place in lower if _is_lower(text, *place))])
     return apart(found + seek(_LOOSE, text, _judge_named)) if holds_word(text, ("iban",)) else found
 
 
@@ -102,7 +116,7 @@ IBAN = Detector(
     chinese="查找校验通过的国际银行账号（ISO 13616）。",
     signs=Sign.NONE,
     words=("iban",),
-    pattern=rf"[A-Z]{{2}}{_REST}",
+    pattern=rf"[A-Z]{{2}}{_REST}|[a-z]{{2}}[0-9]{{2}} ?[0-9a-z]{{4}} ?[0-9a-z]{{4}}",
     find=_find,
     examples=(
         ("IBAN: GB82 WEST 1234 5698 7654 32.", "IBAN: [IBAN]."),

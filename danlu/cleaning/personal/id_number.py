@@ -37,8 +37,13 @@ _GROUPED = re.compile(
 """In groups of any size, as people read it out."""
 _SEAM = re.compile(r"[0-9][ \-.](?=[0-9])")
 _NAMED_OLD = re.compile(
-    r"(?:身份|证件|证号|[旧老]证|一代证|id ?card|sfz)[^\n]{0,16}$|(?:15|十五)位[^\n0-9]{0,8}$", re.IGNORECASE
+    r"(?:身份|证件|证号|证上|[旧老]证|一代|户口|户籍|公民|社保|医保|参保|[驾护]照"
+    r"|id ?card|id_?no|cert_?(?:no|num|id)|sfz)"
+    r"[^\n]{0,16}$|(?:15|十五)位[^\n0-9]{0,8}$|[旧老]号码?[^\n0-9]{0,4}$"
+    r"|[退休残疾老年军官结婚暂住驾驶低保学生]{2}证[^\n0-9]{0,14}$",
+    re.IGNORECASE,
 )
+_OLD_AFTER = re.compile(r"[ ,，、]?\(?(?:[旧老](?:证|号|身份|的|\))|(?:15|十五)位|一代)")
 _ELSEWHERE = re.compile(
     r"[身iI](?:(?<=身)[份分][证證]|(?<=[iI])[dD])[^\n0-9A-Z]{0,12}"
     r"(?P<number>[A-Z]{1,2}[0-9]{6} ?(?:\([0-9A]\)|[0-9A])|[A-Z][1289][0-9]{8})"
@@ -78,7 +83,10 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         return (start, end) if seams[1] in {"", seams[0]} and is_identity_number(number) else None
     right = number[:2] in PROVINCES and _is_date("19" + number[6:8], number[8:10], number[10:12])
     said = announced(text, start)
-    named = said is Announced.NOTHING and _NAMED_OLD.search(text[max(0, start - 24) : start]) is not None
+    named = said is Announced.NOTHING and (
+        _NAMED_OLD.search(text[max(0, start - 24) : start]) is not None
+        or _OLD_AFTER.match(text, end) is not None
+    )
     return (start, end) if right and (named or said is Announced.IDENTITY) else None
 
 

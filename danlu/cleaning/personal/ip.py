@@ -23,9 +23,13 @@ _FOUR = re.compile(
     r"[0-9](?<![0-9._][0-9])[0-9]{0,2}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![0-9A-Za-z]|\.[0-9])"
 )
 _SIX = re.compile(r"[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{2,34}")
-_WITHIN = re.compile(r"(?:(?<![0-9A-Za-z])[0-9A-Fa-f]{0,4}|::):$")
+_WITHIN = re.compile(r"(?:(?<![0-9A-Za-z])(?!(?<=[一-鿿])[0-9A-Fa-f]:)[0-9A-Fa-f]{1,4}|::):$")
+"""What makes a place the inside of a longer address; 主机A： before one is a label."""
 _NETWORK = re.compile(r"/([0-9]{1,3})(?![0-9A-Za-z/.])")
-_NAMED = re.compile(r"(?<![0-9A-Za-z])ip(?:v[46])?$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?<![0-9A-Za-z])(?:ip(?:v[46])?|addr|address|host|server|dns|wan|gw|gateway|src|dst|client)$",
+    re.IGNORECASE,
+)
 _RANGE_BEFORE = re.compile(r"(?:(?<![0-9])[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\bip(?:v4)?)[/\-]$")
 _RANGE_AFTER = re.compile(r"-[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9.])")
 _NUMBERED_TEXT = (
@@ -79,7 +83,7 @@ _KNOWN_SIX = frozenset(int(ipaddress.IPv6Address(address)) for address in _WELL_
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     after = text[end : end + 2]
-    named = _NAMED.search(text[max(0, start - 6) : start]) is not None
+    named = _NAMED.search(text[max(0, start - 9) : start]) is not None
     return not (
         (start and (text[start - 1] in "._" or (is_word_character(text, start - 1) and not named)))
         or is_word_character(text, end)
@@ -99,7 +103,11 @@ def _is_network(text: str, end: int, number: int, bits: int) -> bool:
 def _is_number(text: str, start: int, end: int, parts: tuple[int, ...]) -> bool:
     """Whether four numbers are a version, a section, an identifier or a network."""
     before = text[max(0, start - 24) : start].lower()
-    if before[-1:] in {"/", "-"} and before[-2:-1].isalnum() and not _RANGE_BEFORE.search(before):
+    if (
+        before[-1:] in {"/", "-"}
+        and is_word_character(before, len(before) - 2)
+        and not _RANGE_BEFORE.search(before)
+    ):
         return True
     stem = before.rstrip(" \t:：\"'(,v.")
     for link in _LINKS:

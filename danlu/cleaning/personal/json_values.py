@@ -76,3 +76,8 @@ def strings(text: str) -> list[tuple[str, str]]:
     """The decoded strings and the numbers of JSON text, each with what stands before it."""
     pieces = _pieces(text)
     return [(text, "")] if pieces is None else [(piece.value, piece.before) for piece in pieces]
+
+
+def spelled_out(text: str) -> str:
+    """The strings and numbers of JSON text as detectors see them: decoded, a line each, behind its key."""
+    return "\n".join(f"{before}{value}" for value, before in strings(text))

@@ -27,11 +27,11 @@ from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _EXTENSION = (
-    r"(?:[ ,，]?(?:转接?|分机号?|[eE]xt\.?|extension|x|#)[ :：.]?[0-9]{1,6}"
+    r"(?:[ ,，]?(?:转(?:接|分机号?)?|分机号?|[eE]xt\.?|extension|x|#)[ :：.]?[0-9]{1,6}"
     r"|-[0-9]{1,6}|\*[0-9]{2,6}|\((?:转|分机)?[0-9]{2,5}\))"
 )
 _AREA_AND_LINE = (
-    r"(?P<area>10|2[0-57-9]|[3-9][0-9]{2})(?P<seam>\)? ?[\-–—]{0,2} ?|/)"
+    r"(?P<area>10|2[0-57-9]|[3-9][0-9]{2})(?P<seam>[)】\]]? ?[\-–—−·~]{0,2} ?|[/.])"
     r"(?P<line>[2-8][0-9]{6,7}|[2-8][0-9]{2,3}[ \-][0-9]{4})(?![0-9])"
     rf"(?P<extension>{_EXTENSION}(?![0-9A-Za-z]|-[0-9]))?"
 )
@@ -44,24 +44,39 @@ _SERVICE = (
 _WITH_AREA = re.compile(f"(?P<lead>0){_AREA_AND_LINE}")
 _WITH_COUNTRY = re.compile(rf"(?P<lead>86\)?[ \-]?(?:\(0\) ?|\(?0?)){_AREA_AND_LINE}")
 _SERVICES = (re.compile(f"400{_SERVICE}"), re.compile(f"800{_SERVICE}"))
+_SERVICE_ANYHOW = re.compile(
+    r"[48]00(?<![0-9A-Za-z][48]00)(?:[ \-.·—–−]{0,2}[0-9]){7}(?![0-9A-Za-z_]|[.\-/][0-9]| [0-9])"
+)
+"""A service number in any grouping, which counts where something says to call it."""
+_TO_CALL = re.compile(
+    r"(?:专线|热线|客服|电话|座机|[拨打](?!印)|致电|呼叫|咨询|投诉|报修|售后|服务号|预约|[预订]订|订[餐票房购]|号码|联系|来电"
+    r"|总机|前台|免费|官方号?|家里|单位|办公|记一下|tel|call|hotline|phone)[^0-9\n。]{0,8}$",
+    re.IGNORECASE,
+)
 _CALLED = (
     "电话|座机|固话|传真|热线|总机|宅电|办公室|联系方式|前台|值班室|家里|单位|致电|拨打?|打给?|Tel|tel|TEL|Fax|fax"
-    "|FAX|Phone|phone"
+    "|FAX|Phone|phone|专线|直线|内线|外线|小灵通|市话|宅机|家电|订餐|报修|客服|服务台|护士站|传达室|门卫|物业|派出所"
+    "|居委会|保卫[科处]|教务处|收发室|电話|傳真"
 )
 _WITHOUT_AREA = re.compile(
     rf"(?:{_CALLED})(?:号码|号)?(?:\([^()\n0-9]{{0,8}}\))?"
-    r"\.?(?:[:：为是]|(?:改|换)成)?[\s\"':：]{0,4}"
+    r"\.?(?:[:：为是|]|(?:就|还|一直)是|(?:改|换|变)成了?|变更为|请?拨打?|打|留的?是?){0,2}[\s\"':：|]{0,4}"
     rf"(?P<line>[2-8][0-9]{{6,7}}|[2-8][0-9]{{2,3}}[ \-][0-9]{{4}})"
     rf"(?![0-9]| [0-9]{{3}})(?:{_EXTENSION}(?![0-9A-Za-z]|-[0-9]))?"
 )
 ABROAD = re.compile("香港|澳门|台湾|台北|新加坡")
 """Places whose numbers have eight digits and no area code."""
 _FOREIGN = re.compile("韩国|首尔|日本|东京|大阪")
+_OPENED = {")": "(", "】": "【", "]": "["}
 _MESSENGER = re.compile(r"(?:qq|扣扣|微信|企鹅|vx) ?$", re.IGNORECASE)
 _FURTHER = re.compile(
     r"(?: ?[/、,，;；或和及] ?|(?= [2-8][0-9]{7}) )((?:0(?:10|2[0-9]|[3-9][0-9]{2})-?)?"
     r"(?!20[0-9]{2}[01][0-9][0-3])[2-8][0-9]{6,7})(?![0-9A-Za-z.\-])"
 )
+_JOINT = r"\s?(?:或者?|和|及|[/、,，;；])\s?"
+_CALLABLE = r"(?:1[3-9][0-9]{9}|0[0-9]{2,3}-[2-8][0-9]{6,7})"
+_NUMBER_BEFORE = re.compile(rf"(?<![0-9]){_CALLABLE}{_JOINT}(?:打|拨)?$")
+_NUMBER_AFTER = re.compile(rf"{_JOINT}(?:打|拨)?{_CALLABLE}(?![0-9])")
 _COUNTRY = re.compile(r"(?:\(?(?:\+|00) ?)$")
 
 
@@ -69,7 +84,8 @@ def _start(text: str, match: re.Match[str]) -> int | None:
     """Where the number starts with its country code and bracket; None where it needs one and has none."""
     start = match.start()
     if match["lead"][0] != "8":
-        return start - 1 if text.startswith("(", start - 1) and ")" in match["seam"] and start else start
+        opened = _OPENED.get(match["seam"][:1])
+        return start - 1 if start and opened is not None and text[start - 1] == opened else start
     window = text[max(0, start - 4) : start]
     country = _COUNTRY.search(window)
     if country is not None:
@@ -90,7 +106,11 @@ def _judge_area(text: str, match: re.Match[str]) -> Stretch | None:
     if length == 7 and len(match["area"]) == 2:
         return None
     called = announced(text, start)
+    if called is Announced.NOTHING and _TO_CALL.search(text[max(0, start - 16) : start]):
+        called = Announced.TELEPHONE
     joined = match["seam"] == "" and match["lead"] == "0"
+    if called is Announced.NOTHING and joined and _is_beside_number(text, start, end):
+        called = Announced.TELEPHONE
     if _is_british(text, match):
         return None
     if called is not Announced.TELEPHONE and (
@@ -101,6 +121,12 @@ def _judge_area(text: str, match: re.Match[str]) -> Stretch | None:
     ):
         return None
     return None if within_url(text, start) else (start, end)
+
+
+def _is_beside_number(text: str, start: int, end: int) -> bool:
+    """Whether a telephone number stands right before or behind, as in 0371-81987928或者075767659667."""
+    before = _NUMBER_BEFORE.search(text[max(0, start - 24) : start])
+    return before is not None or _NUMBER_AFTER.match(text, end) is not None
 
 
 def _is_british(text: str, match: re.Match[str]) -> bool:
@@ -118,9 +144,28 @@ def _judge_service(text: str, match: re.Match[str]) -> Stretch | None:
         or text[max(0, start - 2) : start] in {"1-", "1 "}
     ):
         return None
-    called = announced(text, start) is Announced.TELEPHONE
+    called = _is_called(text, start) and ("-" in match[0] or not is_quantity(text, start, end))
     sure = "-" in match[0] and (text[start] == "4" or has_han(text, start, end))
     return (start, end) if called or (sure and not is_quantity(text, start, end)) else None
+
+
+def _is_called(text: str, start: int) -> bool:
+    said = announced(text, start)
+    if said is Announced.NOTHING:
+        return _TO_CALL.search(text[max(0, start - 16) : start]) is not None
+    return said is Announced.TELEPHONE
+
+
+def _judge_anyhow(text: str, match: re.Match[str]) -> Stretch | None:
+    start, end = match.span()
+    free = (
+        stands_free(text, start)
+        and text[start - 1 : start] not in tuple(".-+_/")
+        and not within_url(text, start)
+    )
+    if not free or is_quantity(text, start, end):
+        return None
+    return (start, end) if has_han(text, start, end) and _is_called(text, start) else None
 
 
 def _judge_line(text: str, match: re.Match[str]) -> Stretch | None:
@@ -144,11 +189,13 @@ def _listed_end(text: str, end: int) -> int:
 def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
     """The stretches and the lines listed after them without their area code."""
     every = []
+    done = 0
     for stretch in found:
         every.append(stretch)
-        further = _FURTHER.match(text, stretch[1])
+        further = _FURTHER.match(text, stretch[1]) if stretch[1] > done else None
         while further is not None:
             every.append(further.span(1))
+            done = further.end()
             further = _FURTHER.match(text, further.end())
     return every
 
@@ -158,6 +205,7 @@ def _find(text: str) -> list[Stretch]:
     for pattern in _SERVICES:
         found += seek(pattern, text, _judge_service)
     if not text.isascii():
+        found += seek(_SERVICE_ANYHOW, text, _judge_anyhow)
         found += seek(_WITHOUT_AREA, text, _judge_line)
     if not found:
         return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from danlu.cleaning.personal.context import has_han
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.surroundings import apart, is_word_character, lowered
 from danlu.cleaning.rule import Stretch
@@ -19,7 +20,7 @@ from danlu.ledger import Reason
 _PAIR = "[0-9A-Fa-f]{2}"
 _AFTER_FIRST = tuple(
     re.compile(
-        rf"{mark}(?<![0-9A-Za-z._]{_PAIR}{mark})(?<![^0-9A-Za-z]{_PAIR}[:\-]{_PAIR}{mark})"
+        rf"{mark}(?<![0-9A-Fa-f._]{_PAIR}{mark})(?<![^0-9A-Za-z]{_PAIR}[:\-]{_PAIR}{mark})"
         rf"(?=(?:{_PAIR}{mark}){{4}}{_PAIR}(?![:\-.]?[0-9A-Fa-f_]|[G-Zg-z]))"
     )
     for mark in (":", "-")
@@ -49,12 +50,31 @@ _WORDS = (
     "网卡",
 )
 _SPOKEN = re.compile(rf"(?<![0-9a-z])(?:{'|'.join(_WORDS)})")
-_CALLED = re.compile(r"(?:mac|hw ?addr|ether|物理地址|网卡|硬件地址)[^\n]{0,12}$", re.IGNORECASE)
-_JOINED_BEFORE = re.compile(r"(?:(?<![0-9A-Za-z])[0-9A-Fa-f]{1,4}[:\-]|[._])$")
+_CALLED = re.compile(
+    r"(?:mac|hw ?addr|ether|bssid|huawei|h3c|华为|华三|物理地址|网卡|硬件地址"
+    r"|蓝牙|无线|交换机|路由器?|光猫|终端|网关)"
+    r"[^\n]{0,12}$",
+    re.IGNORECASE,
+)
+_JOINED_BEFORE = re.compile(
+    r"(?:(?<![0-9A-Za-z])(?!(?<=[一-鿿])[0-9A-Fa-f][:\-])[0-9A-Fa-f]{1,4}[:\-]|[._])$"
+)
 _JOINED_AFTER = re.compile(r"[:\-.]?[0-9A-Fa-f_]|_")
+_NO_DEVICE = re.compile(
+    r"(?:版本|散列|哈希|编号|序列|提交|校验|摘要|commit|hash|version|serial|sha|key)[^\n]{0,8}$",
+    re.IGNORECASE,
+)
+_GLUED = re.compile("[A-Za-z][G-Zg-z]")
+"""The end of a word to which an address is glued: wifi3C:22:FB:9A:01:7E."""
+_MIXED = re.compile(r"(?=[A-Fa-f]{0,3}[0-9])(?=[0-9]{0,3}[A-Fa-f])[0-9A-Fa-f]{4}")
 _MARK = re.compile("[^0-9A-Fa-f]")
 _HEX = frozenset("0123456789abcdefABCDEF")
 _KNOWN = re.compile(r"0{12}|f{12}|01005e|3333|00005e0053|01000c|0180c2")
+
+
+def _is_known(digits: str) -> bool:
+    """Whether twelve digits are an address of a standard, or an example of doubled digits."""
+    return _KNOWN.match(digits) is not None or digits[::2] == digits[1::2]
 
 
 def _is_device(text: str, start: int, end: int, mark: str) -> bool:
@@ -64,9 +84,10 @@ def _is_device(text: str, start: int, end: int, mark: str) -> bool:
         return False
     if _JOINED_BEFORE.search(text[max(0, start - 6) : start]) or _JOINED_AFTER.match(text, end):
         return False
-    if is_word_character(text, start - 1) or is_word_character(text, end):
+    glued = mark in ":-" and _GLUED.match(text, start - 2, start) is not None if start > 1 else False
+    if is_word_character(text, end) or (not glued and is_word_character(text, start - 1)):
         return False
-    if _KNOWN.match(digits) or all(one == two for one, two in zip(digits[::2], digits[1::2], strict=True)):
+    if _is_known(digits):
         return False
     return not digits.isdecimal() or _CALLED.search(text[max(0, start - 24) : start]) is not None
 
@@ -77,12 +98,12 @@ _BARE = re.compile(
     r"|(?<=设)备地址|(?<=无)线地址"
     r"|(?<=[bB])[sS]{2}[iI][dD]|(?<=[hH])[wW][aA]ddr|(?<=H)WADDR|(?<=[eE])ther\b)"
     r"(?:[_\- ]?[aA]ddr(?:ess)?"
-    r"|[_\- ]?ADDR(?:ESS)?|地址|码|号)?(?:\s?[(（][^()（）\n]{0,8}[)）])?[\"'】\])]?"
-    r"\s{0,2}(?:[:：=是为|>→]|is)?"
+    r"|[_\- ]?ADDR(?:ESS)?| ?地址|码|号)?(?:\s?[(（][^()（）\n]{0,8}[)）])?[\"'】\])]?"
+    r"\s{0,2}(?:[:：=是为|>→]{1,2}|is)?"
     r"\s{0,2}[\"'“「【\[(]?"
     r"((?=[0-9]{0,11}[A-Fa-f]|(?<=[:=\"'] )|(?<=[:=\"']))[0-9A-Fa-f]{12}"
-    r"|[0-9A-Fa-f]{2}(?:([ _.])[0-9A-Fa-f]{2})(?:\2[0-9A-Fa-f]{2}){4}"
-    r"|[0-9A-Fa-f]{6}[\-: ][0-9A-Fa-f]{6})(?![0-9A-Za-z])"
+    r"|[0-9A-Fa-f]{2}(?:([ _.:\-])[0-9A-Fa-f]{2})(?:\2[0-9A-Fa-f]{2}){4}"
+    r"|[0-9A-Fa-f]{6}[\-: ][0-9A-Fa-f]{6})(?![0-9A-Za-z]|[:\-][0-9A-Fa-f])"
 )
 """Twelve digits without marks, six pairs with other marks, or two halves, right after the word."""
 
@@ -94,7 +115,7 @@ def _named(text: str) -> list[Stretch]:
     return [
         (start, end)
         for start, end in found
-        if not _KNOWN.match(_MARK.sub("", text[start:end]).lower()) and len(set(text[start:end])) > 3
+        if not _is_known(_MARK.sub("", text[start:end]).lower()) and len(set(text[start:end])) > 3
     ]
 
 
@@ -109,7 +130,10 @@ def _find(text: str) -> list[Stretch]:
 
 
 def _dotted(text: str) -> list[Stretch]:
-    """Three groups of four with marks, in a text that speaks of networks; what is no dot must be named."""
+    """Three groups of four with marks, in a text that speaks of networks; what is no dot must be named.
+
+    Amid Chinese, dots and letters mixed with digits in two groups are enough.
+    """
     found = []
     for mark, pattern in _THREE:
         places = [(match.start() - 4, match.end()) for match in pattern.finditer(text) if match.start() >= 4]
@@ -119,7 +143,15 @@ def _dotted(text: str) -> list[Stretch]:
             if _is_device(text, *place, mark)
             and (mark == "." or _CALLED.search(text[max(0, place[0] - 24) : place[0]]) is not None)
         ]
-    return found if found and _SPOKEN.search(lowered(text)) else []
+    if not found or _SPOKEN.search(lowered(text)):
+        return found
+    return [
+        (start, end)
+        for start, end in found
+        if len(_MIXED.findall(text, start, end)) > 1
+        and has_han(text, start, end)
+        and _NO_DEVICE.search(text[max(0, start - 16) : start]) is None
+    ]
 
 
 MAC = Detector(

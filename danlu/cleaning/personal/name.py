@@ -5,6 +5,7 @@ from __future__ import annotations
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.name_again import again, counted, with_listed
 from danlu.cleaning.personal.name_en import ENGLISH_NEEDS, english_names
+from danlu.cleaning.personal.name_groups import GROUP_BESIDE, GROUP_NEEDS, grouped_names
 from danlu.cleaning.personal.name_near import NEAR_BESIDE, NEAR_NEEDS, near_names
 from danlu.cleaning.personal.name_zh import CHINESE_BESIDE, CHINESE_NEEDS, CHINESE_SURE, chinese_names
 from danlu.cleaning.personal.surroundings import apart
@@ -17,7 +18,7 @@ def _find(text: str) -> list[Stretch]:
     if text.isascii():
         found = apart(english_names(text))
     else:
-        found = chinese_names(text) + near_names(text) + counted(text)
+        found = chinese_names(text) + near_names(text) + counted(text) + grouped_names(text)
         found = apart(with_listed(text, found) + english_names(text))
     return apart(found + again(text, found)) if found else found
 
@@ -31,8 +32,8 @@ NAME = Detector(
     chinese="识别自我介绍、表单、称谓、称呼与落款中的人名。",
     signs=Sign.NONE,
     words=CHINESE_SURE,
-    beside=(CHINESE_BESIDE, NEAR_BESIDE),
-    pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{ENGLISH_NEEDS}",
+    beside=(CHINESE_BESIDE, NEAR_BESIDE, *GROUP_BESIDE),
+    pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{GROUP_NEEDS}|{ENGLISH_NEEDS}",
     find=_find,
     examples=(
         ("大家好，我叫李小满，是新来的同学", "大家好，我叫[NAME]，是新来的同学"),

@@ -13,6 +13,7 @@ from danlu.cleaning.personal.name_shape import (
     FIRST,
     FREQUENT,
     LEFT,
+    WORDS_TOO,
     ends,
     is_related,
     likely_name_end,
@@ -35,7 +36,8 @@ _OWNS_TEXT = (
 )
 _OWNS = tuple(_OWNS_TEXT.split())
 _SAYS_TEXT = (
-    "您好 敬上 谨上 敬启 谨启 拜上 同志 本人签收 代收 签收 打电话 为您服务 阿姨 叔叔 奶奶 爷爷 名下 账户"
+    "您好 敬上 谨上 敬启 谨启 拜上 同志 本人签收 代收 签收 打电话 为您服务"
+    " 家长您好 妈妈您好 爸爸您好 家长你好 妈妈你好 爸爸你好 阿姨 叔叔 奶奶 爷爷 名下 账户"
 )
 _SAYS = tuple(_SAYS_TEXT.split())
 _FACTS_TEXT = (
@@ -86,8 +88,21 @@ _LAST_OF_SPEAKERS = frozenset(["", "\n", ":", "："])
 _LABELS = frozenset(RELATED)
 _AT = re.compile("@")
 _JSON_NAME = re.compile(
-    r"[nNrcs](?:(?<=[nN])[aA][mM][eE]|(?<=r)eceiver|(?<=c)ontact|(?<=c)onsignee|(?<=s)ender)[\"']?\s?[:=]\s?[\"']?"
+    r"[nNrcsx](?:(?<=x)m(?=[\"'])|(?<=[nN])[aA][mM][eE]|(?<=r)eceiver|(?<=c)ontact|(?<=c)onsignee|(?<=s)ender)[\"']?\s?[:=]\s?[\"']?"
 )
+_LABELLED_NEEDS = rf"[一-鿿][人员者方][ \t]{{0,2}}[{FREQUENT}][一-鿿]{{2}}[^0-9A-Za-z一-鿿]"
+_LABELLED = re.compile(rf"[人员者方][ \t]{{0,2}}(?=[{FREQUENT}][一-鿿]{{2}}[^0-9A-Za-z一-鿿])")
+"""The end of any label with a full name behind it that is a whole word."""
+_ASKED_TO = "(?:到[一-鿿]|负责|办理|前来|速来|速到|尽快|领取|签[字收到]|代收|[:：])"
+_ASKED_NEEDS = rf"[请由找致][一-鿿]{{3}}{_ASKED_TO}"
+_ASKED = re.compile(rf"[请由找致](?=[{FREQUENT}][一-鿿]{{2}}{_ASKED_TO})")
+"""Who is asked to come or to do something: 请李志刚到一号窗口."""
+_NO_LABEL = re.compile(
+    "[的个有无名位些何是让令给每各别他她它我你此该其这那两几多少一二三四五六七八九十数大小老新等诸众]"
+    "|[主诗夫男女古军商工文巨教常众世后前今]人|[记作学读编译笔论王使强长智老]者|[演委党官议球动]员|[地四八东西南北远]方"
+)
+"""Words for people in general, or for persons who are public."""
+_NO_SURNAMES = WORDS_TOO | frozenset("马于江和")
 NEAR_BESIDE = Beside((*_OWNS, *_SAYS, *_FACTS, *TITLES, *COUNTED_WORDS), frozenset(FIRST), behind=False)
 """What is said of persons, with a surname before it."""
 NEAR_NEEDS = "|".join(
@@ -98,6 +113,8 @@ NEAR_NEEDS = "|".join(
         r"[<(（【][0-9A-Za-z._%+\-]{1,64}@",
         r"1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}|[1-8][0-9]{16}[0-9Xx]|62[0-9]{14}|[0-9A-Za-z]@[0-9A-Za-z]",
         r"@[一-鿿]{2}|[\"']?\s?[:=]\s?[\"'][一-鿿]{2}|[eEtrT][\"']?\s?[:=]\s?[一-鿿]{2}",
+        _LABELLED_NEEDS,
+        _ASKED_NEEDS,
         r"姓名[？?：:]?[ \t*\"]{0,3}[|,，\t\n 　]",
     )
 )
@@ -155,6 +172,7 @@ def near_names(text: str) -> list[Stretch]:
     return (
         found
         + tabled_names(text)
+        + _of_labels(text)
         + _of_fields(text)
         + (_beside_numbers(text) if _NUMBER.search(text) else [])
     )
@@ -207,6 +225,24 @@ def _before_sign(text: str, match: re.Match[str]) -> Stretch:
 def _mailing(text: str, at: int) -> Stretch:
     end = at - (text[at - 1 : at] == " ")
     return name_start(text, end), end
+
+
+def _of_labels(text: str) -> list[Stretch]:
+    """The names right after labels that no list holds (借用人周永昌，), and who is asked to do things."""
+    found = []
+    for match in _LABELLED.finditer(text):
+        at = match.end()
+        before = text[match.start() - 1 : match.start()]
+        if not "一" <= before <= "鿿" or _NO_LABEL.match(text, match.start() - 1) or text[at] in _NO_SURNAMES:
+            continue
+        end = likely_name_end(text, at)
+        if end - at == 3 and ends(text, end) and not _OF_PLACES.match(text, end - 1):
+            found.append((at, end))
+    for match in _ASKED.finditer(text):
+        at = match.end()
+        if text[at] not in _NO_SURNAMES and likely_name_end(text, at) == at + 3:
+            found.append((at, at + 3))
+    return found
 
 
 def _of_fields(text: str) -> list[Stretch]:

@@ -189,7 +189,9 @@ def _listed(text: str, at: int) -> list[Stretch]:
     while joint is not None and len(found) < _MOST_LISTED:
         start = joint.end()
         end = whole_name_end(text, start) or (
-            _name_end(text, start, FOLLOWS_BARE, pair=True) if joint[0] == "、" else 0
+            _name_end(text, start, FOLLOWS_BARE, pair=True) or likely_name_end(text, start)
+            if joint[0] == "、"
+            else 0
         )
         if not end or (joint[0] != "、" and (end - start < 3 or not _SEPARATOR.match(text, end))):
             break

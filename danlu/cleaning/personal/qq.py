@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 
 from danlu.cleaning.personal.announcing import Announced, announced
-from danlu.cleaning.personal.context import apart, begins_word, ends_free, seek, within_url
+from danlu.cleaning.personal.context import apart, begins_word, ends_free, has_han, seek, within_url
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _GROUPS = (
-    "交流|学习|粉丝|讨论|班级|工作|家长|官方|玩家|技术|福利|内部|售后|客服|用户|读者|书友|校友|老乡|新生"
+    "交流|答疑|读书|备考|考研|团购|业主|车友|兼职|招聘|资料|通知|报名|开黑|公会|学习|粉丝|讨论|班级|工作|家长"
+    "|官方|玩家|技术|福利|内部|售后|客服|用户|读者|书友|校友|老乡|新生"
 )
 _SAID = (
-    rf"(?:号码?|账号|帐号|账户|联系方式|联系人|好友|客服|联系|小号|大号|(?:{_GROUPS}|号)?群号?"
+    rf"(?:号码?|账号|帐号|账户|联系方式|联系人|好友|客服|联系|小号|大号|同号|(?:{_GROUPS}|号)?群号?"
     r"|[_\-]?(?:[nN]umber|[nN]o\.?|ID|Id|id|[gG]roup|num))"
 )
 _SEAM = (
@@ -30,22 +31,42 @@ _SEAM = (
 )
 _DIGITS = r"(?P<number>[1-9][0-9]{4,10})(?![0-9])"
 _WORD = (
-    r"[Qq扣企球加联我蔻叩Oo+➕的](?=[\sQq号群我扣鹅球蔻叩Ii])(?=[^0-9]{1,72}+[0-9])(?:"
-    rf"(?<=[Qq])\s?(?:[Qq](?:\s?{_SAID})?|号码?|群号?|我|扣)|(?<=扣)(?:扣(?:\s?{_SAID})?|群|我|[Qq])|(?<=企)鹅(?:号码?|群)?"
-    r"|(?<=球)球号?|(?<=[加联我的+➕]) ?[Qq]聊?(?=[^Qq])|(?<=[加联的])扣"
+    r"[Qq扣企球加联我他她蔻叩Oo+➕的](?=[\sQq号群我扣鹅球蔻叩Ii])(?=[^0-9]{1,72}+[0-9])(?:"
+    rf"(?<=[Qq])\s?(?:[Qq](?:\s?{_SAID})?|号码?|群号?|我|扣)|(?<=扣)(?:扣(?:\s?{_SAID})?|群|我|号|[Qq])|(?<=企)鹅(?:号码?|群)?"
+    r"|(?<=球)球号?|(?<=[加联我他她的+➕]) ?[Qq]聊?(?=[^Qq])|(?<=[加联我的])扣"
     r"|(?<=蔻)蔻号?|(?<=叩)叩号?|(?<=[Oo])[Ii][Cc][Qq])"
 )
 _NUMBER = re.compile(rf"(?P<word>{_WORD}){_SEAM}{_DIGITS}")
-_LETTER = re.compile(rf"[Qq](?: ?[:：] ?|(?<=[\u4e00-\u9fff][Qq]) ?){_DIGITS}(?=\s*(?:[^\s\w]|[\n(（【]|$))")
+_LETTER = re.compile(
+    rf"[Qq](?: ?[:：] ?|(?<=[\u4e00-\u9fff][Qq]) ?){_DIGITS}(?!\s*[×÷*/+\-=?^%<>≈])"
+    r"(?=\s*(?:[^\s\w]|[\n(（【]|$))"
+)
 """The bare letter with a colon or after a Chinese word; nothing may go on behind the number."""
-_GROUP = re.compile(rf"群(?:号码?(?:[:：=是为]| ?)|[:：] ?|(?<=[加进入]群) ?){_DIGITS}")
-_GROUP_BEFORE = re.compile(rf"(?:{_GROUPS}|[QqＱ加微进入本])$")
+_NICKNAMED = re.compile(
+    rf"[抠秋🐧鹅](?:(?<=抠)抠?|(?<=秋)秋|(?<=鹅)(?=号)|(?<=🐧))(?:号码?)?\s?[:：是]?\s?{_DIGITS}"
+)
+_BUTTON = re.compile(rf"扣(?<![一-鿿]扣) ?[:：]? ?{_DIGITS}(?=\s*(?:[^\s\w%.]|[详私聊加\n]|$))")
+_GLUED = re.compile(rf"[Qq](?<=[,，。;；!！~～、\n ][Qq]){_DIGITS}(?=\s*(?:[^\s\w\-.]|\n|$))")
+"""The letter behind a mark within Chinese text, and the number behind it."""
+_OF_THINGS = re.compile("ikidata|维基|型号|编号|料号|货号|款号|批号|单号|零件|国标|标准|文号|[0-9]$")
+_ASKED = re.compile(
+    r"[Qq扣企](?:(?<=[Qq])[Qq]|(?<=扣)扣|(?<=企)鹅)(?P<asked>[^0-9A-Za-z元。;；]{1,20}"
+    rf"(?:[A-Z甲乙][:：])?[\"“”\s]{{0,2}}){_DIGITS}(?=\s*(?:[^\s\w%.\-]|\n|$))"
+)
+_ANSWERED = re.compile(r"[?？]|多少|好像是|[是为]\s?$|发你|发一下")
+_GROUP = re.compile(rf"群(?:号码?(?:[:：=是为]| ?)|[:：] ?|[(（]|(?<=[加进入流疑习论书友]群) ?){_DIGITS}")
+_GROUP_BEFORE = re.compile(rf"(?:{_GROUPS}|[QqＱ加微进入本]|^|[^一-鿿])$")
 _SPACED = re.compile(
     r"[Qq][Qq](?:号码?|账号|群号?)? ?[:：是为] ?"
     r"(?P<number>[1-9][0-9]{1,4}(?:([ \-])[0-9]{2,4})(?:\2[0-9]{2,4}){0,3})"
     r"(?![0-9])"
 )
-_FURTHER = re.compile(rf"(?:[(（][^()（）\n0-9]{{1,6}}[)）])?\s?(?:[/、,，;；]|或者?|和|以及)\s?{_DIGITS}")
+_FURTHER = re.compile(
+    r"(?:[(（][^()（）\n0-9]{1,6}[)）])?\s?(?P<joint>[/、,，;；|+&]|或者?|和|跟|以及|(?<=\s)(?=[1-9①-⑨一二三四五群]))\s?"
+    rf"(?:另外?一个|备用|[小大新老]号|[①-⑨]|[一二三四五2-9]?群[①-⑨2-9]?(?![0-9]))?(?:号码?)?[:：是]?{_DIGITS}"
+)
+"""A further number of a list; what only a blank parts must have as many digits."""
+_SURE_JOINTS = frozenset(["/", "、", "或", "或者", "和", "跟", "以及"])
 _WHOSE = re.compile(
     r"[Qq扣](?:(?<=[Qq])[Qq]|(?<=扣)扣)(?:号码?|账号)?(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|$|\n))"
 )
@@ -58,6 +79,7 @@ _ANY_NUMBER = re.compile(_NEEDS)
 _MASK = "[QQ]"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PHONE = re.compile(r"[48]00[ \-]|(?:19|20)[0-9]{2}[ \-][01]?[0-9][ \-]")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]")
 _UNIT = re.compile(
     r"@|\.[0-9]|,[0-9]{3}(?![0-9])| ?(?:元|块|人|个|万|亿|名|次|年|天|条|级|币|位|多|余|用户"
     r"|克|公里|吨|只|头|秒|米|件|股|%"
@@ -85,9 +107,24 @@ def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
     return _judge(text, match)
 
 
+def _judge_glued(text: str, match: re.Match[str]) -> Stretch | None:
+    start, end = match.span("number")
+    before = text[max(0, match.start() - 16) : match.start()]
+    if end - start < 7 or not has_han(text, start, end) or _OF_THINGS.search(before):
+        return None
+    return _judge_letter(text, match)
+
+
+def _judge_asked(text: str, match: re.Match[str]) -> Stretch | None:
+    """The number in the answer: `“你QQ多少？”“12345678。”`."""
+    start, end = match.span("number")
+    return _judge(text, match) if end - start > 5 and _ANSWERED.search(match["asked"]) else None
+
+
 def _judge_group(text: str, match: re.Match[str]) -> Stretch | None:
     said = "号" in match[0] or _GROUP_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
-    return _judge(text, match) if said else None
+    dated = "号" not in match[0] and _DATE.fullmatch(match["number"]) is not None
+    return _judge(text, match) if said and not dated else None
 
 
 def _judge_spaced(text: str, match: re.Match[str]) -> Stretch | None:
@@ -106,12 +143,22 @@ def _judge_whose(text: str, match: re.Match[str]) -> Stretch | None:
     return first + said.start("number"), first + said.end("number")
 
 
+def _is_listed(text: str, match: re.Match[str], digits: int) -> bool:
+    """Whether a number goes on a list of numbers that have so many digits."""
+    start, end = match.span("number")
+    unlike = abs(end - start - digits)
+    most = 4 if match["joint"] in _SURE_JOINTS else 1
+    if unlike > most or not ends_free(text, end) or _MOBILE.fullmatch(match["number"]):
+        return False
+    return _UNIT.match(text, end) is None and not (text[start - 1] == "/" and within_url(text, match.start()))
+
+
 def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
     """The numbers found, and those listed behind each, which have about as many digits."""
     every = list(found)
     for start, end in found:
         match = _FURTHER.match(text, end)
-        while match is not None and abs(len(match["number"]) - (end - start)) <= 1 and _judge(text, match):
+        while match is not None and _is_listed(text, match, end - start):
             every.append(match.span("number"))
             match = _FURTHER.match(text, match.end())
     return every
@@ -122,6 +169,8 @@ def _find(text: str) -> list[Stretch]:
         return []
     found = seek(_NUMBER, text, _judge) + seek(_SPACED, text, _judge_spaced)
     found += seek(_LETTER, text, _judge_letter) + seek(_GROUP, text, _judge_group)
+    found += seek(_NICKNAMED, text, _judge) + seek(_BUTTON, text, _judge_letter)
+    found += seek(_GLUED, text, _judge_glued) + seek(_ASKED, text, _judge_asked)
     return apart(_with_further(text, found) + seek(_WHOSE, text, _judge_whose))
 
 
@@ -135,9 +184,32 @@ QQ = Detector(
     signs=Sign.NONE,
     words=(
         *("qq", "q q", "oicq", "扣我", "q号", "q群", "q我", "扣扣", "扣q", "企鹅", "扣群", "球球", "加q"),
-        *("联q", "我q", "加扣", "联扣", "的q", "的扣", "q扣", "蔻蔻", "叩叩", "群号", "➕q", "+q"),
+        *(
+            "联q",
+            "我q",
+            "他q",
+            "她q",
+            "我扣",
+            "扣号",
+            "鹅号",
+            "加扣",
+            "联扣",
+            "的q",
+            "的扣",
+            "q扣",
+            "蔻蔻",
+            "叩叩",
+            "抠抠",
+            "秋秋",
+            "群号",
+            "➕q",
+            "+q",
+        ),
     ),
-    pattern=r"[qQ] ?[:：]? ?[1-9][0-9]{5}|群[:：]? ?[1-9][0-9]{4}|[加联我的+➕] [qQ]",
+    pattern=(
+        r"🐧|[qQ] ?[:：]? ?[1-9][0-9]{5}|[扣抠] ?[:：]? ?[1-9][0-9]{4}|群[:：(（]? ?[1-9][0-9]{4}"
+        r"|[加联我他她的+➕] [qQ]"
+    ),
     needs=_NEEDS,
     find=_find,
     examples=(

@@ -98,7 +98,8 @@ def _is_number(said: Assignment) -> bool:
         return size == 6 and said.name == "passcode"
     if 6 <= size <= _LONGEST_NUMBER:
         return True
-    of_a_device = said.name in {"pin", "pin码"} or _OF_A_DEVICE.search(said.before) is not None
+    told = said.name == "pin码" or (said.name == "pin" and not f"{said.before}{said.after}".isascii())
+    of_a_device = told or _OF_A_DEVICE.search(said.before) is not None
     return 4 <= size < 6 and of_a_device and (said.name == "pin" or not said.name.isascii())
 
 

@@ -13,27 +13,30 @@ import re
 
 from danlu.cleaning.personal.context import apart, begins_word, has_han, seek
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.wechat_asked import asked_names
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _ID = r"[A-Za-z][A-Za-z0-9_\-]{5,19}+"
 _HEART = "(?:❤|❥|♥|💚|💗)\ufe0f?"
-_SECOND = r"[ .*·_\-信❤❥♥💚💗星心芯我泡绿xX一个下vV薇微威号eE]"
+_SECOND = r"[ .*·_\-信❤❥♥💚💗星心芯我泡色绿xX一个下vV薇微威号eE]"
 _WORD = (
     rf"[微薇威徽维卫绿小加➕+vVwW](?![A-Za-z0-9_\-]{{40}})(?={_SECOND})"
-    r"(?:(?<=[微薇威徽维])[ .*·_\-]?信|(?<=[微薇威vV]) ?" + _HEART + r"|(?<=卫)星号"
-    r"|(?<=[微薇威])[心芯]|(?<=[vV])我|(?<=绿)泡泡|(?<=小)绿(?:号|泡泡?)|(?<=[微薇威])[xX]"
-    r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?[vV薇微威](?:信|[xX])?|(?<=[vV])[信号]|(?<=[vVwW]) ?[xX](?!id_)"
+    r"(?:(?<=[微薇威徽维])[ .*·_\-]?信|(?<=[微薇威卫vV]) ?" + _HEART + r"信?|(?<=卫)星号"
+    r"|(?<=[微薇威])[心芯]|(?<=[vV])我|(?<=绿)色?泡泡|(?<=小)绿(?:号|泡泡?)|(?<=[微薇威])[xX](?:(?:in|IN)(?![A-Za-z])|(?![iIuU]))"
+    r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?[vV薇微威](?:信|[xX](?![iIuU]))?|(?<=[vVwW])信|(?<=[vV])号"
+    r"|(?<=[wW])[eE][iI]信|(?<=[vVwW]) ?[xX](?!id_)(?:[hH](?=[:：]))?|(?<=[vVwW])[.\-_·][xX]"
     r"|(?<=[wW])[eE] ?(?:[cC](?:hat|HAT)|[iI] ?[xX][iI][nN]))"
 )
 _SAID = (
-    r"\s?(?:[/、&和同]?\s?[Qq]{2}\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片|搜索?|添加|好友)?"
-    r"(?:账号|帐号|账户|帐户|号码?|同号|同步|昵称|名|[_\-]?(?:ID|Id|id|account|number|handle|no|No|num)\b\.?)?"
+    r"\s?(?:同(?=[:：])|方式|搜一搜|[/、&和同]?\s?[Qq]{2}\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片|搜索?|添加|好友"
+    r"|[请可]?加我?|[请可]搜|搜一下|找我|备用)?"
+    r"(?:账号|帐号|账户|帐户|号码?|同号|同步|昵称|名|[_\-]?(?:ID|Id|id|account|number|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
 )
 _SEAM = (
     r"(?:\s?[(（][^()（）\nA-Za-z0-9]{1,8}[)）])?(?:吧|哈|呀|哦|呢|哟)?[\"'”」】\])]?"
-    r"(?:\s{0,2}(?:就?[是为])?(?:[:：=>~～]|[^\w\s,，。.;；!！?？、/()（）]{1,4})|\s{0,2}(?:就?是|为|叫做?|[改换]成|[改换]为)"
+    r"(?:\s{0,2}(?:就?[是为])?(?:[:：=>~～]|[^\w\s,，。.;；!！?？、/()（）]{1,4})|\s{0,2}(?:就?是|为|叫做?|[改换变]成了?|[改换]为)"
     r"|\s{1,2}is(?=\s))?\s{0,2}[\"'“「『【\[(（@<]?\s?"
 )
 _NAME = re.compile(
@@ -43,7 +46,9 @@ _NAME = re.compile(
 _NEEDS = r"[A-Za-z1-9][A-Za-z0-9_\-]{5}"
 _ANY_NAME = re.compile(_NEEDS)
 _INTERNAL = re.compile(r"wxid_[0-9a-z]{8,22}(?![0-9A-Za-z_])")
-_LETTER = re.compile(rf"[vV] ?[:：] ?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@(\[])")
+_LETTER = re.compile(
+    rf"[vV微薇威💚星](?:(?<!星)|(?<=卫星)) ?[:：] ?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@(\[])"
+)
 """The bare letter, which needs a name of letters and digits amid Chinese, or nothing else in the text."""
 _FURTHER = re.compile(
     rf"\s?(?:[/、]|或者?|和|以及)\s?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@:：(])"
@@ -54,16 +59,25 @@ _LOOSE = re.compile(
 )
 """A few words between, as people talk: the name needs two digits, and the clause ends with it."""
 _WHOSE = re.compile(
-    r"[微薇vVwW](?:(?<=[微薇vV])信|(?<=[vVwW])[xX]|(?<=W)eChat|(?<=w)echat)(?:号码?|账号|ID|id)?"
-    r"(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|$|\n))"
+    r"[微薇威徽加➕+vVwW](?=[信xXeEvV微薇威])(?:(?<=[微薇威徽vV])信|(?<=[加➕+])[vV微薇威](?:信|[xX])?|(?<=[vVwW])[xX]"
+    r"|(?<=W)eChat|(?<=w)echat)(?:号码?|账号|ID|id)?"
+    r"(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|吧|呀|咨询|私聊|详聊|了解|预约|联系|$|\n))"
 )
 _BEFORE_WHOSE = re.compile(
     r"(?<![A-Za-z0-9_\-./@])(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19})[\"'”」】]?\s?(?:(?:这?就?是|为)\s?(?:我|俺"
     r"|本人|他|她|我们|客服|老师|店主|老板)(?:家|自己)?的?|[,，]?\s?加(?:我|他|她|客服)的?|[(（]\s?)$"
 )
+_BEFORE_ASKED = re.compile(
+    r"(?<![A-Za-z0-9_\-./@:=?&])(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19})[\"'”」】]?[ ,，]?[一-鿿 ,，、]{0,12}$"
+)
+"""A name that opens a line, on which nothing else follows but the request to add it."""
+_ASKING = re.compile(r"[加➕+]")
+_OPENING = re.compile(r"(?:^|\n)[^0-9A-Za-z一-鿿\n]{0,8}$")
 _NO_NAMES = re.compile(
     r"(?:android|iphone|ipad|ios|windows|macos|linux|wechat|weixin|openid|unionid|appid|access|https?|miniprogram"
-    r"|official|version|payment?|group|moments|account|number|message|channel|public|which|because|qr[\-_]?code"
+    r"|official|version|payment?|group|moments|string|boolean|enable|disable|default|undefined|config|request|require"
+    r"|function|window|please|customer|service|contact|whatsapp|linkedin|youtube|tiktok|facebook|github|telegram"
+    r"|program|module|import|export$|return|object|number|integer|follow|subscri|login|binding|scan|huawei|xiaomi$|account|number|message|channel|public|which|because|qr[\-_]?code"
     r"|wx[0-9a-f]{16}$|qq[0-9])",
     re.IGNORECASE,
 )
@@ -73,6 +87,18 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9](?:[0-3][0-9])?")
 _LINK = re.compile(r"[:：=是为叫成|]|[^\x00-\x7f\w]|is")
 _UNIT = re.compile(r" ?(?:元|块|人|个|万|亿|名|次|年|天|条|%|多|余|用户|users?\b|people\b|million\b)")
+_OWN = frozenset(["微信", "薇信", "威信"])
+_NAME_OF_WORDS = re.compile("[A-Z][a-z]{1,12}(?:-?[A-Z][a-z]{1,12}){1,2}")
+_PLAIN_WORDS = frozenset(["vx", "wx", "v", "wechat", "weixin", "vxh", "wxh"])
+"""Words in Latin letters after which, amid Chinese, a colon may lead to a name of letters only."""
+_ASKED_TO_ADD = re.compile("加(?:一下|[我他她下个]|本人|客服|店主|老师|老板)?的?$")
+_CLAUSE_ENDS = re.compile(r"[\"'”」』】\])）]?\s?(?:[,，。;；!！、)）|}\n~～/]|[一-鿿]|$)")
+_KEY = re.compile(r"[\"']\s?[:：]\s?[\"']")
+_GLUED_PARTS = re.compile("[a-z]{2,14}-[a-z]{2,14}")
+_NO_PART = re.compile("mini|web|app|open|api|sdk|react|vue|node|cli")
+_NEW_LETTERS = frozenset("微薇威星")
+_DISGUISED = frozenset(["威信", "薇信", "徽信", "维信", "薇心", "微心", "薇芯", "微芯", "威芯"])
+"""Ways to write WeChat of those who mean their own name."""
 _CLAUSE_GOES_ON = re.compile(" ?[\u4e00-\u9fffA-Za-z]")
 _PROSE = re.compile(r" [A-Za-z]")
 _SHORT = 40
@@ -82,8 +108,8 @@ _PLUS_BEFORE = re.compile(r"[0-9A-Za-z)\]}] ?$")
 
 
 def _judge(text: str, match: re.Match[str]) -> Stretch | None:
-    start, end = match.span("name")
-    name, word = match["name"], match["word"]
+    name, word = match["name"].rstrip("-"), match["word"]
+    start, end = match.start("name"), match.start("name") + len(name)
     if text.startswith(_MASK, match.start() - 1) and match.start():
         return None
     if not begins_word(text, match.start()) or _NO_NAMES.match(name) or _MOBILE.fullmatch(name):
@@ -102,7 +128,8 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         return (start, end) if _is_plain_name(text, match, said=said, seam=seam) else None
     if match["said"][:1] in {"_", "-"} and not any(letter.isdigit() for letter in name):
         return None
-    if not (said or seam) and len(re.findall("[0-9]", name)) < 2 and _CLAUSE_GOES_ON.match(text, end):
+    few = not (said or seam) and len(re.findall("[0-9]", name)) < 2
+    if few and (_PROSE if word in _DISGUISED else _CLAUSE_GOES_ON).match(text, end):
         return None
     if word.isascii() and start == match.end("word"):
         before = text[match.start() - 1 : match.start()]
@@ -112,12 +139,36 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 
 def _is_plain_name(text: str, match: re.Match[str], *, said: bool, seam: bool) -> bool:
     """Whether letters without a digit are a name: something must say so, and no English may follow."""
-    if _PROSE.match(text, match.end("name")) is not None or not match["name"].islower():
+    name, word = match["name"], match["word"]
+    colon = ":" in match["seam"] or "：" in match["seam"]
+    in_words = ("号" in match["said"] and word in _OWN) or (colon and word not in _NEW_LETTERS)
+    written = name.islower() or (in_words and _NAME_OF_WORDS.fullmatch(name))
+    if _PROSE.match(text, match.end("name")) is not None or not written:
         return False
     if match["said"][:1] in {"_", "-"} or "叫" in match["seam"]:
+        return _KEY.fullmatch(match["seam"]) is not None
+    amid = has_han(text, match.start(), match.end())
+    asked = "加" in word or _ASKED_TO_ADD.search(text[max(0, match.start() - 4) : match.start()]) is not None
+    if not said and not seam and not asked:
+        return _is_joined(text, match)
+    if not word.isascii() or (word.lower() == "vx" and amid and seam):
+        return said or asked or seam
+    plain = re.sub("[^a-z]", "", word.lower()) in _PLAIN_WORDS
+    amid = amid or (len(text) < _SHORT and text.strip() == match[0].strip())
+    return said or asked or (amid and colon and plain and _CLAUSE_ENDS.match(text, match.end()) is not None)
+
+
+def _is_joined(text: str, match: re.Match[str]) -> bool:
+    """Whether letters right behind the word, or in brackets, are a name: 微信li-laoshi，, V信 lilaoshi。."""
+    name, word, end = match["name"], match["word"], match.end()
+    after = text[end : end + 1]
+    if _CLAUSE_ENDS.match(text, end) is None or "一" <= after <= "鿿":
         return False
-    asked = text[match.start() - 1 : match.start() + 1].find("加") >= 0
-    return said or asked or (seam and not match["word"].isascii())
+    if word in _DISGUISED or word.lower() in {"v信", "w信"}:
+        return True
+    parts = _GLUED_PARTS.fullmatch(name) is not None and _NO_PART.search(name) is None
+    bracketed = match["seam"].strip() in {"(", "（"} and after in {")", "）"}
+    return parts and (bracketed or (word in _OWN and match.start("name") == match.end("word")))
 
 
 def _is_name(name: str) -> bool:
@@ -127,6 +178,8 @@ def _is_name(name: str) -> bool:
 def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span("name")
     if not begins_word(text, match.start()) or not re.search("[0-9]", match["name"]):
+        return None
+    if match[0][0] in _NEW_LETTERS and not match["name"].islower():
         return None
     alone = not (text[: match.start()].strip() or text[end:].strip()) if len(text) < _SHORT else False
     return (start, end) if _is_name(match["name"]) and (alone or has_han(text, match.start(), end)) else None
@@ -141,7 +194,14 @@ def _judge_loose(text: str, match: re.Match[str]) -> Stretch | None:
 def _judge_whose(text: str, match: re.Match[str]) -> Stretch | None:
     """The name that stands before: `abc_123 是我微信`, `abc_123（微信）`."""
     first = max(0, match.start() - 40)
-    said = _BEFORE_WHOSE.search(text[first : match.start()])
+    window = text[first : match.start()]
+    said = _BEFORE_WHOSE.search(window)
+    if said is None and _ASKING.match(match[0]):
+        said = _BEFORE_ASKED.search(window)
+        if said is not None and not _OPENING.search(
+            text[max(0, first + said.start() - 9) : first + said.start()]
+        ):
+            return None
     if said is None or not begins_word(text, match.start()) or not _is_name(said["name"]):
         return None
     return first + said.start("name"), first + said.end("name")
@@ -162,6 +222,7 @@ def _find(text: str) -> list[Stretch]:
     if _ANY_NAME.search(text) is None:
         return []
     found = _with_further(text, seek(_NAME, text, _judge))
+    found += [(start, end) for start, end in asked_names(text) if _is_name(text[start:end])]
     found += (
         seek(_LOOSE, text, _judge_loose)
         + seek(_LETTER, text, _judge_letter)
@@ -198,12 +259,14 @@ WECHAT = Detector(
             "徽 信",
             "维 信",
         ),
-        *("微❤", "微 ❤", "薇❤", "薇 ❤", "微x", "薇x", "威x", "绿泡泡", "小绿号", "小绿泡"),
+        *("微❤", "微 ❤", "薇❤", "薇 ❤", "微x", "薇x", "威x", "绿泡泡", "绿色泡泡", "小绿号", "小绿泡"),
+        *("w信", "wei信", "v-x", "v.x", "v_x", "v·x", "w-x", "w.x", "w_x", "w·x"),
         *("卫星号", "v信", "v号", "v我", "加v", "加薇", "加微", "加威", "➕v", "➕薇", "➕微", "➕威"),
         *("vx", "wx", "v x", "w x", "wechat", "weixin", "we chat", "wei xin"),
     ),
     pattern=(
-        r"[微薇威徽维][.*·_\-]信|[vV] ?[:：] ?[A-Za-z][A-Za-z0-9_\-]{5}|[微薇威vV] ?[❤❥♥💚💗]"
+        r"[微薇威徽维][.*·_\-]信|(?:[vV微薇威💚]|卫星) ?[:：] ?[A-Za-z][A-Za-z0-9_\-]{5}"
+        r"|[微薇威卫vV] ?[❤❥♥💚💗]"
         r"|[加➕+](?:一下|个|下|我)? ?[vV薇微威].{0,12}[A-Za-z0-9_\-]{6}"
     ),
     needs=_NEEDS,
