@@ -51,6 +51,7 @@ _OTHERS = {
     "CHANGELOG.md",
     "benchmarks/README.md",
     "tests/cleaning/labelled/README.md",
+    "tests/cleaning/labelled/README_2.md",
     "tests/cleaning/labelled/SAMPLES.md",
 }
 
