@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from itertools import product
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from danlu.cleaning import Cleaning
 from danlu.cleaning.personal.finding import stretches
 from danlu.cleaning.personal.id_number import ID_NUMBER
+from danlu.cleaning.personal.json_values import in_json
 from danlu.rows import Kind
 
 
@@ -170,3 +172,10 @@ def test_all_sides_are_masked(clean: Callable[..., Cleaning]) -> None:
     cleaning = clean([row])
     assert "li@" not in str(cleaning.rows.to_pylist())
     assert cleaning.ledger.to_pylist()[0]["evidence"] == '{"masks":7,"texts":7}'
+
+
+def test_masked_keys_of_one_object_stay_apart() -> None:
+    text = '{"13912345678": 1, "13912345679": {"13912345678": 2}, "a": [{"13912345678": 3}]}'
+    masked = in_json(text, lambda value, _: re.sub("1[0-9]{10}", "[PHONE]", value))
+    assert json.loads(masked) == {"[PHONE]": 1, "[PHONE_2]": {"[PHONE]": 2}, "a": [{"[PHONE]": 3}]}
+    assert in_json(masked, lambda value, _: value) == masked

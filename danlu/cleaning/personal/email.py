@@ -55,7 +55,11 @@ _FILE_ENDINGS = (
     "png jpg jpeg gif svg webp ico css js ts json html service socket timer target mount tgz tar gz jar whl"
     " php yml yaml xml pdf txt exe dll conf"
 )
-_NOT_TOP_LEVEL = frozenset(_FILE_ENDINGS.split())
+_ATTRIBUTES = (
+    "values mean sum max min std var shape size dtype grad coef real imag item flat inv transpose numpy"
+)
+_NOT_TOP_LEVEL = frozenset((*_FILE_ENDINGS.split(), *_ATTRIBUTES.split()))
+"""Ends of file names, and of products of matrices in Python (`X@model.values`)."""
 _URL_USER = re.compile(r"://[!#-'*+\-.0-:<-?A-~]*$")
 _REMOTE_PLACE = re.compile(r":(?!//)[0-9A-Za-z_.~\-]{0,100}[/~]|:[0-9A-Za-z_.\-]{1,100}\.git\b")
 _REMOTE_COMMAND = re.compile(r"(?<![0-9A-Za-z])(?:ssh|scp|sftp|rsync|mosh|sshfs|ssh-copy-id)\s[\x20-\x7e]*$")
