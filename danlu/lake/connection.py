@@ -90,15 +90,25 @@ def connect(
 
 
 def name_files(connection: duckdb.DuckDBPyConnection, name: str, files: ParquetFiles) -> None:
-    """Let SQL read files under a name; their folder must be allowed. No file gives no rows."""
+    """Let SQL read files under a name; their folder must be allowed. No file gives no rows.
+
+    What an earlier version published may lack a column of today's: it is null.
+    """
+    empty = pa.table([pa.nulls(0, column.type) for column in files.schema], schema=files.schema)
     if not files.paths:
-        empty = [pa.nulls(0, column.type) for column in files.schema]
-        connection.register(name, pa.table(empty, schema=files.schema))
+        connection.register(name, empty)
         return
     columns = ", ".join(quote_name(column) for column in files.schema.names)
     paths = ", ".join(quote_text(_literal(path)) for path in files.paths)
-    query = f"SELECT {columns} FROM read_parquet([{paths}])"  # noqa: S608 - every part is quoted
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW {quote_name(name)} AS {query}")
+    found = f"read_parquet([{paths}])"
+    view = f"CREATE OR REPLACE TEMP VIEW {quote_name(name)} AS SELECT {columns} FROM"
+    try:
+        connection.execute(f"{view} {found}")
+    except duckdb.BinderException:
+        lacking = f"{name} without rows"
+        connection.register(lacking, empty)
+        found = f"read_parquet([{paths}], union_by_name = true)"
+        connection.execute(f"{view} (FROM {quote_name(lacking)} UNION ALL BY NAME FROM {found})")
 
 
 def _confine(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path], root: Path | None) -> None:

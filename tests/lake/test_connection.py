@@ -142,3 +142,16 @@ def test_quoting_keeps_any_text(text: str) -> None:
         relation = connection.sql(f"SELECT {quote_text(text)} AS {quote_name(text)}")
         assert relation.fetchall() == [(text,)]
         assert relation.columns == [text]
+
+
+def test_a_column_that_an_earlier_version_did_not_write_is_null(tmp_path: Path) -> None:
+    old, new = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    write_parquet(pa.table({"x": pa.array([3, 1], pa.int64()), "gone": ["p", "q"]}), old)
+    write_parquet(pa.table({"x": pa.array([2], pa.int64()), "y": pa.array(["later"])}), new)
+    schema = pa.schema([("x", pa.int64()), ("y", pa.string())])
+    for paths, expected in (
+        ([old], [(3, None), (1, None)]),
+        ([old, new], [(3, None), (1, None), (2, "later")]),
+    ):
+        with connect(tables={"rows": ParquetFiles(paths, schema)}) as connection:
+            assert connection.sql("FROM rows").fetchall() == expected
