@@ -25,7 +25,7 @@ $(CORE): requirements.txt pyproject.toml
 	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m danlu.cleaning.compile & cleaning=$$!; \
-	$(BIN)/python -m danlu.dedup.index.compile && wait $$cleaning
+	$(BIN)/python -m danlu.dedup.index.compile && $(BIN)/python -m danlu.dedup.compile && wait $$cleaning
 	@touch $@
 
 extras: $(EXTRAS)  ## Add what reads documents and fetches databases, S3 and the hub

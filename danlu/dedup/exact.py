@@ -11,8 +11,12 @@ digits in the same order, whatever their case. It is null where a prompt has non
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
+from danlu.dedup.digests import keyed, with_rare
+from danlu.dedup.flat import flat_batches
+from danlu.dedup.kernels.content import count_characters, write_content
 from danlu.lake.connection import connect
 from danlu.rows import TRAINED_COLUMNS
 
@@ -105,12 +109,43 @@ _MACROS = (
 )
 
 
+KEYS = pa.schema(
+    [
+        pa.field("row_id", pa.uuid()),
+        pa.field("source", pa.string()),
+        pa.field("group", pa.uuid()),
+        pa.field("duplicate_key", pa.uuid()),
+        pa.field("prompt_key", pa.uuid()),
+        pa.field("characters", pa.int64()),
+    ]
+)
+"""The keys of a row, and the characters of its turns."""
+
+
 def duplicate_keys(rows: pa.Table) -> pa.Table:
-    """One line per row, in order: row_id, source, group, both keys, and the characters of its turns."""
+    """One line per row, in order, as `KEYS`.
+
+    Compiled loops do what `keys_by_sql` says; rows with characters that the loops leave to it go through it.
+    """
+    batches = flat_batches(rows)
+    if batches is None:
+        return keys_by_sql(rows)
+    found = keyed(write_content, batches)
+    counts = [np.zeros(batch.size, np.int64) for batch in batches]
+    for batch, count in zip(batches, counts, strict=True):
+        count_characters(batch, count)
+    same = (rows.column(name) for name in ("row_id", "source", "group"))
+    characters = pa.chunked_array(counts, pa.int64())
+    table = pa.table([*same, found.first, found.second, characters], names=KEYS.names).cast(KEYS)
+    return with_rare(table, found.rare, lambda some: keys_by_sql(rows.take(some)))
+
+
+def keys_by_sql(rows: pa.Table) -> pa.Table:
+    """What `duplicate_keys` gives, by the definition: about twelve times slower."""
     with connect() as connection:
         connection.execute("SET VARIABLE wide = ?", [_FULL_WIDTH])
         connection.execute("SET VARIABLE narrow = ?", [_HALF_WIDTH])
         for macro in _MACROS:
             connection.execute(macro)
         connection.register("rows", rows.select(["row_id", "source", "group", *TRAINED_COLUMNS]))
-        return connection.sql(_QUERY).to_arrow_table()
+        return connection.sql(_QUERY).to_arrow_table().cast(KEYS)

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from danlu.dedup.held_out.kernels.hits import count_hits
 from danlu.dedup.held_out.shingles import Integers, Keys, as_sets, hashes_of, keys_of, rows_of, sizes_of
-from danlu.dedup.held_out.sketch import KEPT
+from danlu.dedup.held_out.sketch import KEPT, Views
+from danlu.dedup.kernels.hits import count_hits
+from danlu.dedup.kernels.shingling import find_candidates
 
 SLACK = 0.1
 """How much less than the threshold a row may hold of both sides together, if each is alike by itself."""
@@ -38,17 +39,31 @@ _MOST_FILTER_BITS = 27
 _LOOKED = 32
 
 Hashes = npt.NDArray[np.uint32]
+Numbers = npt.NDArray[np.int32]
 Pairs = tuple[Integers, Integers]
 """Places of rows, and of records."""
+
+Sides = tuple[tuple[Keys, Integers], tuple[Keys, Integers]]
+"""The shingles of what rows ask and of what they answer, and where each row's begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An even sample of the shingles of each sketch: sorted keys, and the size of the set sampled."""
+    """An even sample of the shingles of each sketch: sorted keys, and the size of the set sampled.
+
+    `hashes` are those of the keys; those of a record begin at its `starts`.
+    """
 
     keys: Keys
     kept: Integers
     sizes: Integers
+    hashes: Hashes
+    starts: Integers
+
+    @classmethod
+    def of(cls, keys: Keys, kept: Integers, sizes: Integers) -> Sample:
+        """A sample of so many hashes of each record, from sets of such sizes."""
+        return cls(keys, kept, sizes, hashes_of(keys), np.cumsum(kept) - kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +71,22 @@ class Postings:
     """The rarest hashes of each sketch, by hash; a row must share `needed` of them to be looked at."""
 
     hashes: Hashes
-    records: Integers
+    records: Numbers
     needed: Integers
-    filter: npt.NDArray[np.bool_]
+    filter: npt.NDArray[np.uint8]
+    buckets: Numbers
 
-    def candidates(self, keys: Keys) -> Iterator[Pairs]:
-        """Pairs of rows and records that share enough; each pair once, in order, in pieces of whole rows."""
-        shift = np.uint64(32 - self.filter.size.bit_length() + 1)
-        probable = keys[self.filter[(keys & np.uint64(0xFFFFFFFF)) >> shift]]
-        found = as_sets(probable)
-        hashes = hashes_of(found)
-        first = np.searchsorted(self.hashes, hashes, "left")
-        counts = np.searchsorted(self.hashes, hashes, "right") - first
-        hit = counts > 0
-        rows, first, counts = rows_of(found)[hit], first[hit], counts[hit]
-        for piece in _pieces(rows, counts):
-            yield self._shared(rows[piece], first[piece], counts[piece])
-
-    def _shared(self, rows: Integers, first: Integers, counts: Integers) -> Pairs:
-        places = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
-        pairs = keys_of(np.repeat(rows, counts), self.records[places].astype(np.uint64))
-        pairs = np.sort(pairs)
-        starts = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1]))
-        shared = np.diff(np.append(starts, len(pairs)))
-        once = pairs[starts]
-        records = hashes_of(once).astype(np.int64)
-        enough = shared >= self.needed[records]
-        return rows_of(once)[enough], records[enough]
+    def candidates(self, seen: Views) -> Iterator[Pairs]:
+        """Pairs of rows and records that share enough; each pair once, in pieces of whole rows."""
+        sides = (seen.asked.keys, seen.answered.keys)
+        shifts = (33 - (self.filter.size * 8).bit_length(), 33 - self.buckets.size.bit_length())
+        postings = (self.hashes, self.records, self.needed, self.filter, self.buckets, shifts)
+        pairs = np.empty((2, max(_PAIRS_AT_ONCE, len(self.needed))), np.int64)
+        row = 0
+        while row < seen.rows:
+            row, count = find_candidates(sides, row, postings, pairs)
+            if count:
+                yield pairs[0, :count].copy(), pairs[1, :count].copy()
 
 
 def sample_of(column: pa.StructArray) -> Sample:
@@ -91,7 +95,7 @@ def sample_of(column: pa.StructArray) -> Sample:
     kept = lists.value_lengths().to_numpy(zero_copy_only=False).astype(np.int64)
     hashes = lists.flatten().to_numpy().astype(np.uint64)
     sizes = column.field("shingles").to_numpy().astype(np.int64)
-    return Sample(keys_of(np.repeat(np.arange(len(column)), kept), hashes), kept, sizes)
+    return Sample.of(keys_of(np.repeat(np.arange(len(column)), kept), hashes), kept, sizes)
 
 
 def joined_sample(asked: Sample, answered: Sample, sizes: Integers) -> Sample:
@@ -103,7 +107,7 @@ def joined_sample(asked: Sample, answered: Sample, sizes: Integers) -> Sample:
         bound[cut] = np.minimum(bound[cut], hashes_of(side.keys)[last])
     keys = as_sets(asked.keys, answered.keys)
     keys = keys[hashes_of(keys) <= bound[rows_of(keys)]]
-    return Sample(keys, sizes_of(keys, len(sizes)), sizes)
+    return Sample.of(keys, sizes_of(keys, len(sizes)), sizes)
 
 
 def postings_of(sample: Sample, thresholds: npt.NDArray[np.float64]) -> Postings:
@@ -116,12 +120,12 @@ def postings_of(sample: Sample, thresholds: npt.NDArray[np.float64]) -> Postings
         sample: The sketches.
         thresholds: Which share of each sketch's hashes a row that is alike holds at least.
     """
-    hashes, records = hashes_of(sample.keys), rows_of(sample.keys)
+    hashes, records = sample.hashes, rows_of(sample.keys)
     _, inverse, counts = np.unique(hashes, return_inverse=True, return_counts=True)
     frequency = counts[inverse]
     rare, common = _RARE, max(_COMMON, len(sample.kept) // 100)
     order = np.lexsort((hashes, frequency, records))
-    ranks = np.arange(len(order)) - np.repeat(np.cumsum(sample.kept) - sample.kept, sample.kept)
+    ranks = np.arange(len(order)) - np.repeat(sample.starts, sample.kept)
     shared = np.ceil(np.maximum(thresholds, 0) * sample.kept - 1e-9).astype(np.int64)
     rares = np.bincount(records[frequency <= rare], minlength=len(sample.kept))
     least = sample.kept - shared + 1
@@ -132,25 +136,33 @@ def postings_of(sample: Sample, thresholds: npt.NDArray[np.float64]) -> Postings
     needed = np.maximum(shared - (sample.kept - taken) - dropped, 1)
     chosen = chosen[useful]
     chosen = chosen[np.lexsort((records[chosen], hashes[chosen]))]
-    bits = min(max(len(chosen) * 16, 1).bit_length(), _MOST_FILTER_BITS)
+    return Postings(hashes[chosen], records[chosen].astype(np.int32), needed, *_filter(hashes[chosen]))
+
+
+def _filter(hashes: Hashes) -> tuple[npt.NDArray[np.uint8], Numbers]:
+    """One bit for each beginning of a hash that is there, and where the hashes of each shorter one begin."""
+    bits = min(max(max(len(hashes) * 16, 1).bit_length(), 3), _MOST_FILTER_BITS)
     present = np.zeros(1 << bits, dtype=np.bool_)
-    present[hashes[chosen] >> np.uint32(32 - bits)] = True
-    return Postings(hashes[chosen], records[chosen], needed, present)
+    present[hashes >> np.uint32(32 - bits)] = True
+    bits = min(max(len(hashes).bit_length(), 1), _MOST_FILTER_BITS)
+    sizes = np.bincount(hashes >> np.uint32(32 - bits), minlength=1 << bits)
+    buckets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    return np.packbits(present, bitorder="little"), buckets
 
 
-def likeness(pairs: Pairs, sample: Sample, sets: Keys, sizes: Integers) -> npt.NDArray[np.float64]:
+def likeness(pairs: Pairs, sample: Sample, sides: Sides) -> npt.NDArray[np.float64]:
     """The Jaccard index of each pair of a row and a record; exact where the record's set is kept whole.
 
     The share of a sample's hashes that the row holds tells how many of the record's all it holds.
-    `sets` are the rows' whole sets, sorted, and `sizes` theirs by row.
     """
     kept, own = sample.kept[pairs[1]], sample.sizes[pairs[1]]
-    common = _hits(pairs, sample, sets, kept) * own / np.maximum(kept, 1)
-    union = own + sizes[pairs[0]] - common
+    hits, sizes = _hits(pairs, sample, sides, kept)
+    common = hits * own / np.maximum(kept, 1)
+    union = own + sizes - common
     return np.divide(common, union, out=np.zeros(len(common)), where=union > 0)
 
 
-def perhaps(pairs: Pairs, sample: Sample, sets: Keys, threshold: float) -> Pairs:
+def perhaps(pairs: Pairs, sample: Sample, sides: Sides, threshold: float) -> Pairs:
     """The pairs that a closer look may find alike, by a few hashes of each sample.
 
     What would be found and is left out here lies four standard errors off.
@@ -158,26 +170,11 @@ def perhaps(pairs: Pairs, sample: Sample, sets: Keys, threshold: float) -> Pairs
     looked = np.minimum(sample.kept[pairs[1]], _LOOKED)
     share = max(threshold - SLACK, 0.0)
     slack = 4 * np.sqrt(looked * share * (1 - share)) * (looked < sample.kept[pairs[1]])
-    enough = _hits(pairs, sample, sets, looked) >= share * looked - slack - 1e-9
+    enough = _hits(pairs, sample, sides, looked)[0] >= share * looked - slack - 1e-9
     return pairs[0][enough], pairs[1][enough]
 
 
-def _hits(pairs: Pairs, sample: Sample, sets: Keys, looked: Integers) -> Integers:
-    """How many of the first hashes of each record's sample its row holds."""
-    rows = int(pairs[0].max()) + 1 if len(pairs[0]) else 0
-    bounds = np.searchsorted(sets, np.arange(rows + 1, dtype=np.uint64) << np.uint64(32))
-    starts = np.cumsum(sample.kept) - sample.kept
-    own = starts[pairs[1]]
-    hits: Integers = count_hits(pairs[0], own, looked, bounds, hashes_of(sets), hashes_of(sample.keys))
-    return hits
-
-
-def _pieces(rows: Integers, counts: Integers) -> Iterator[slice]:
-    """Stretches of whole rows whose counts sum to little more than a bound, so that memory is bounded."""
-    if not len(rows):
-        return
-    firsts = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
-    pieces = (np.cumsum(counts) - counts)[firsts] // _PAIRS_AT_ONCE
-    starts = firsts[np.append(True, pieces[1:] != pieces[:-1])].tolist()
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        yield slice(start, end)
+def _hits(pairs: Pairs, sample: Sample, sides: Sides, looked: Integers) -> tuple[Integers, Integers]:
+    """How many of the first hashes of each record's sample its row holds, and how many the row has."""
+    sizes = np.empty(len(looked), np.int64)
+    return count_hits(pairs[0], sides, sample.starts[pairs[1]], looked, sample.hashes, sizes), sizes

@@ -34,9 +34,9 @@ from danlu.dedup.held_out.index import (
     postings_of,
     sample_of,
 )
-from danlu.dedup.held_out.parts import compared_parts, in_slices
-from danlu.dedup.held_out.shingles import Integers, Keys, as_sets, rows_of, sizes_of
-from danlu.dedup.held_out.sketch import SCHEMA, Side, Views, views
+from danlu.dedup.held_out.reading import reduced_rows
+from danlu.dedup.held_out.shingles import Integers, Keys
+from danlu.dedup.held_out.sketch import SCHEMA, Side, Views, views_of
 from danlu.lake.connection import connect
 
 LEAST_CHARACTERS = 40
@@ -79,6 +79,8 @@ QUALIFY row_number() OVER (
         match
 ) = 1
 """
+
+_SAME, _KEYS = ("row_id", "source", "group"), ("prompt_key", "whole_key")
 
 Shares = npt.NDArray[np.float64]
 _Bools = npt.NDArray[np.bool_]
@@ -123,41 +125,37 @@ class HeldOut:
         Args:
             rows: Cleaned rows with the columns of `danlu.dedup.held_out.parts.READ`.
         """
-        parts = compared_parts(rows)
         if self._index is None or not rows.num_rows:
             return pa.table([pa.nulls(0, one.type) for one in MATCHES], schema=MATCHES)
-        found = pa.concat_tables(self._matches(piece, self._index) for piece in in_slices(parts))
+        prompts: list[bytes | None] = []
+        wholes: list[bytes | None] = []
+        near = [_nothing()]
+        for texts in reduced_rows(rows):
+            seen = views_of(texts)
+            for places, records, shares in self._near(seen, self._index):
+                near.append((places + len(prompts), records, shares))
+            prompts += seen.prompts
+            wholes += seen.wholes
+        keys = (pa.array(own, pa.binary(16)).cast(pa.uuid()) for own in (prompts, wholes))
+        known = pa.table([*(rows.column(name) for name in _SAME), *keys], names=[*_SAME, *_KEYS])
+        found = self._best(known, [np.concatenate(column) for column in zip(*near, strict=True)])
         return found.take(pc.sort_indices(found.column("row_id").cast(pa.binary(16))))
 
-    def _matches(self, parts: pa.Table, index: _Index) -> pa.Table:
-        seen = views(parts)
-        near = [_nothing(), *self._near(seen, index)]
-        return self._best(parts, seen, [np.concatenate(column) for column in zip(*near, strict=True)])
-
     def _near(self, seen: Views, index: _Index) -> Iterator[tuple[Integers, Integers, Shares]]:
-        said = np.concatenate([seen.asked.shingles, seen.answered.shingles])
-        for candidates in index.postings.candidates(said):
-            sets = _sets(said, candidates[0], seen.rows)
-            pairs = perhaps(candidates, index.said, sets, self.threshold)
+        for candidates in index.postings.candidates(seen):
+            pairs = perhaps(candidates, index.said, (seen.asked.keys, seen.answered.keys), self.threshold)
             headed = seen.headed[pairs[0]] & index.headed[pairs[1]]
             together = pairs[0][~headed], pairs[1][~headed]
             apart = pairs[0][headed], pairs[1][headed]
             for found, share in (
-                (together, _together(together, seen, index, sets)),
+                (together, _together(together, seen, index)),
                 (apart, np.minimum(*(_apart(apart, *side) for side in _both(seen, index)))),
             ):
                 alike = share >= self.threshold
                 yield found[0][alike], found[1][alike], share[alike]
 
-    def _best(self, parts: pa.Table, seen: Views, near: list[npt.NDArray[np.generic]]) -> pa.Table:
-        rows = pa.table(
-            {
-                "place": pa.array(np.arange(seen.rows)),
-                **{name: parts.column(name) for name in ("row_id", "source", "group")},
-                "prompt_key": pa.array(seen.prompts, pa.binary(16)).cast(pa.uuid()),
-                "whole_key": pa.array(seen.wholes, pa.binary(16)).cast(pa.uuid()),
-            }
-        )
+    def _best(self, known: pa.Table, near: list[npt.NDArray[np.generic]]) -> pa.Table:
+        rows = known.append_column("place", pa.array(np.arange(known.num_rows)))
         places = pa.array(np.arange(self._records.num_rows))
         names = ["row_id", "group", "side", "prompt_key", "whole_key"]
         with connect() as connection:
@@ -181,20 +179,22 @@ def _both(seen: Views, index: _Index) -> Iterator[tuple[Side, _Sided]]:
 
 def _apart(pairs: Pairs, side: Side, known: _Sided) -> Shares:
     """How alike one side of each pair is; short ones are equal or not."""
-    rows = len(side.lengths)
-    sets = _sets(side.shingles, pairs[0], rows)
-    found = likeness(pairs, known.sample, sets, sizes_of(sets, rows))
-    short = np.minimum(side.lengths[pairs[0]], known.characters[pairs[1]]) < LEAST_CHARACTERS
+    found = likeness(pairs, known.sample, (side.keys, _no_keys(side.rows)))
+    short = np.minimum(side.text.lengths[pairs[0]], known.characters[pairs[1]]) < LEAST_CHARACTERS
     for place in np.flatnonzero(short).tolist():
-        found[place] = float(side.digests[pairs[0][place]] == known.keys[pairs[1][place]])
+        found[place] = float(side.digest(int(pairs[0][place])) == known.keys[pairs[1][place]])
     return found
 
 
-def _together(pairs: Pairs, seen: Views, index: _Index, sets: Keys) -> Shares:
+def _no_keys(rows: int) -> tuple[Keys, Integers]:
+    return np.zeros(0, dtype=np.uint64), np.zeros(rows + 1, dtype=np.int64)
+
+
+def _together(pairs: Pairs, seen: Views, index: _Index) -> Shares:
     """How alike question and answer of each pair are together; what is short and equal was found before."""
-    lengths = seen.asked.lengths + seen.answered.lengths
+    lengths = seen.asked.text.lengths + seen.answered.text.lengths
     known = index.asked.characters + index.answered.characters
-    found = likeness(pairs, index.said, sets, sizes_of(sets, seen.rows))
+    found = likeness(pairs, index.said, (seen.asked.keys, seen.answered.keys))
     found[np.minimum(lengths[pairs[0]], known[pairs[1]]) < LEAST_CHARACTERS] = 0.0
     return found
 
@@ -212,13 +212,6 @@ def _sided(column: pa.ChunkedArray) -> _Sided:
     keys = values.field("key").cast(pa.binary(16)).to_pylist()
     characters = values.field("characters").to_numpy().astype(np.int64)
     return _Sided(keys, characters, sample_of(values))
-
-
-def _sets(keys: Keys, rows: Integers, count: int) -> Keys:
-    """The sets of those rows that are looked at."""
-    wanted = np.zeros(count, dtype=np.bool_)
-    wanted[rows] = True
-    return as_sets(keys[wanted[rows_of(keys)]])
 
 
 NO_RECORDS = pa.table([pa.nulls(0, one.type) for one in SCHEMA], schema=SCHEMA)

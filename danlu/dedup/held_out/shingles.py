@@ -8,6 +8,7 @@ for ever. Case, white space, punctuation and markup count for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -17,10 +18,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from danlu.dedup.kernels.shingling import WIDTH, write_shingles
 from danlu.identity import ID_BYTES, reduce_text
 
-WIDTH = 5
-_FACTOR = np.uint64(0x100000001B3)
 _CODES = 0x110000
 
 Integers = npt.NDArray[np.int64]
@@ -40,12 +40,20 @@ class Reduced:
         """Characters of each text."""
         return np.diff(self.bounds)
 
-    def digests(self, purpose: bytes) -> list[bytes | None]:
-        """128 bits of SHA-256 of each text; None where no letter or digit is left."""
-        content = self.codes.astype("<u4", copy=False).tobytes()
-        places = (self.bounds * 4).tolist()
-        pieces = (content[start:end] for start, end in pairwise(places))
-        return [sha256(purpose + piece).digest()[:ID_BYTES] if piece else None for piece in pieces]
+    def piece(self, row: int) -> bytes:
+        """The code points of a text, four bytes each, the low one first."""
+        return self.codes[self.bounds[row] : self.bounds[row + 1]].astype("<u4", copy=False).tobytes()
+
+
+def digests(purpose: bytes, texts: Sequence[Reduced]) -> list[bytes | None]:
+    """128 bits of SHA-256 of each row's texts, one behind the other; None where they are empty."""
+    pieces = map(b"".join, zip(*map(_pieces, texts), strict=True))
+    return [sha256(purpose + piece).digest()[:ID_BYTES] if piece else None for piece in pieces]
+
+
+def _pieces(text: Reduced) -> Iterator[bytes]:
+    content = text.codes.astype("<u4", copy=False).tobytes()
+    return (content[start:end] for start, end in pairwise((text.bounds * 4).tolist()))
 
 
 def reduced(texts: pa.ChunkedArray) -> Reduced:
@@ -75,16 +83,14 @@ def _joined(column: pa.LargeStringArray) -> bytes:
 
 def shingles(texts: Reduced) -> Keys:
     """The hashed shingles of each text as they stand in it; one of fewer than five characters has none."""
-    count = len(texts.codes) - WIDTH + 1
-    if count <= 0:
-        return np.zeros(0, dtype=np.uint64)
-    hashes = np.zeros(count, dtype=np.uint64)
-    for place in range(WIDTH):
-        hashes = hashes * _FACTOR + texts.codes[place : place + count]
-    lengths = texts.lengths
-    rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)[:count]
-    whole = np.arange(count) + WIDTH <= texts.bounds[rows + 1]
-    return keys_of(rows[whole], _mixed(hashes[whole]))
+    keys = np.empty(int(starts_of(texts)[-1]), dtype=np.uint64)
+    write_shingles(texts.codes, texts.bounds, keys)
+    return keys
+
+
+def starts_of(texts: Reduced) -> Integers:
+    """Where the shingles of each text begin, and the last end."""
+    return np.concatenate([[0], np.cumsum(np.maximum(texts.lengths - WIDTH + 1, 0))])
 
 
 def as_sets(*keys: Keys) -> Keys:
@@ -122,12 +128,3 @@ def smallest(keys: Keys, rows: int, most: int) -> Keys:
     ranks = np.arange(len(keys), dtype=np.int64) - np.repeat(starts, sizes)
     chosen: Keys = keys[ranks < most]
     return chosen
-
-
-def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """The finaliser of SplitMix64; its high half is used."""
-    values = values + np.uint64(0x9E3779B97F4A7C15)
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    values = values ^ (values >> np.uint64(31))
-    return values >> np.uint64(32)

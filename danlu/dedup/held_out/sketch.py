@@ -10,22 +10,29 @@ beyond that its standard error is at most 0.05, and 0.04 at the usual threshold 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from danlu.dedup.held_out.parts import TEXTS
 from danlu.dedup.held_out.shingles import (
+    Integers,
     Keys,
     Reduced,
     as_sets,
+    digests,
     hashes_of,
     reduced,
     shingles,
     sizes_of,
     smallest,
+    starts_of,
 )
+from danlu.identity import ID_BYTES
 
 VERSION = 1
 """What a recorded file says of how its sketches are made. It changes with anything that they hang on."""
@@ -62,34 +69,56 @@ asks, and of all that it says; `headed` tells whether it has an instruction or a
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What rows ask, or what they answer: digests, characters, and shingles in the order of the text."""
+    """What rows ask, or what they answer: letters and digits, and shingles in the order of the text."""
 
-    digests: list[bytes | None]
-    lengths: npt.NDArray[np.int64]
+    text: Reduced
     shingles: Keys
+    starts: Integers
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.starts) - 1
+
+    @property
+    def keys(self) -> tuple[Keys, Integers]:
+        """The shingles, and where each row's begin."""
+        return self.shingles, self.starts
+
+    def digest(self, row: int) -> bytes | None:
+        """The digest of one row's text."""
+        piece = self.text.piece(row)
+        return sha256(_PURPOSE + piece).digest()[:ID_BYTES] if piece else None
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
     """Rows as they are compared; all by their place in the table that they were made of."""
 
-    rows: int
     prompts: list[bytes | None]
     wholes: list[bytes | None]
     headed: npt.NDArray[np.bool_]
     asked: Side
     answered: Side
 
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.prompts)
+
 
 def views(parts: pa.Table) -> Views:
     """What `compared_parts` gave, reduced and cut into shingles."""
-    prompt, head, asked, answered = (
-        reduced(parts.column(name)) for name in ("prompt", "head", "asked", "answered")
-    )
-    sides = [Side(text.digests(_PURPOSE), text.lengths, shingles(text)) for text in (asked, answered)]
-    whole = _digests_together([head, asked, answered])
-    prompts = prompt.digests(_PURPOSE + b"prompt:")
-    return Views(parts.num_rows, prompts, whole, head.lengths > 0, *sides)
+    return views_of([reduced(parts.column(name)) for name in TEXTS])
+
+
+def views_of(texts: Sequence[Reduced]) -> Views:
+    """Reduced texts, one for each of `danlu.dedup.held_out.parts.TEXTS`, cut into shingles."""
+    prompt, head, asked, answered = texts
+    prompts = digests(_PURPOSE + b"prompt:", [prompt])
+    wholes = digests(_PURPOSE + b"whole:", [head, asked, answered])
+    sides = [Side(text, shingles(text), starts_of(text)) for text in (asked, answered)]
+    return Views(prompts, wholes, head.lengths > 0, *sides)
 
 
 def sketches(parts: pa.Table, sides: pa.ChunkedArray) -> pa.Table:
@@ -109,21 +138,21 @@ def sketches(parts: pa.Table, sides: pa.ChunkedArray) -> pa.Table:
         "whole_key": pa.array(seen.wholes, pa.binary(16)),
         "headed": pa.array(seen.headed),
         "shingles": pa.array(sizes_of(said, seen.rows), pa.uint32()),
-        "asked": _side(seen.asked, seen.rows),
-        "answered": _side(seen.answered, seen.rows),
+        "asked": _side(seen.asked),
+        "answered": _side(seen.answered),
     }
     return pa.table(columns).sort_by("row_id").cast(SCHEMA)
 
 
-def _side(side: Side, rows: int) -> pa.StructArray:
+def _side(side: Side) -> pa.StructArray:
     sets = as_sets(side.shingles)
-    kept = smallest(sets, rows, KEPT)
-    offsets = np.concatenate([[0], np.cumsum(sizes_of(kept, rows))]).astype(np.int32)
+    kept = smallest(sets, side.rows, KEPT)
+    offsets = np.concatenate([[0], np.cumsum(sizes_of(kept, side.rows))]).astype(np.int32)
     return pa.StructArray.from_arrays(
         [
-            pa.array(side.digests, pa.binary(16)),
-            pa.array(side.lengths, pa.uint32()),
-            pa.array(sizes_of(sets, rows), pa.uint32()),
+            pa.array([side.digest(row) for row in range(side.rows)], pa.binary(16)),
+            pa.array(side.text.lengths, pa.uint32()),
+            pa.array(sizes_of(sets, side.rows), pa.uint32()),
             pa.ListArray.from_arrays(pa.array(offsets), pa.array(hashes_of(kept))),
         ],
         fields=_STORED_SIDE,
@@ -135,16 +164,3 @@ _STORED_SIDE = [pa.field("key", pa.binary(16)), *(_SIDE.field(place) for place i
 
 def _uuids(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks().cast(pa.binary(16))
-
-
-def _digests_together(texts: list[Reduced]) -> list[bytes | None]:
-    """One digest per row of several texts of it, one behind the other."""
-    lengths = np.stack([text.lengths for text in texts])
-    bounds = np.concatenate([[0], np.cumsum(lengths.sum(axis=0))])
-    codes = np.zeros(int(bounds[-1]), dtype=np.uint32)
-    before = bounds[:-1].copy()
-    for text, own in zip(texts, lengths, strict=True):
-        places = np.arange(len(text.codes)) + np.repeat(before - text.bounds[:-1], own)
-        codes[places] = text.codes
-        before += own
-    return Reduced(codes, bounds).digests(_PURPOSE + b"whole:")

@@ -1,1 +1,0 @@
-"""The compiled loop that compares rows with sketches, kept as those of `danlu.dedup.near.kernels` are."""
