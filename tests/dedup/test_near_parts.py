@@ -141,3 +141,47 @@ def test_a_near_copy_of_a_dialogue_is_merged() -> None:
     found = merge(near_rows(rows_table(rows)), np.arange(3), Near(threshold=6000))
     assert found.survivors.tolist() == [-1, 0, -1]
     assert found.parts[1] == 2
+
+
+def merged(*rows: dict[str, Any]) -> list[int]:
+    found = merge(near_rows(rows_table(rows)), np.arange(len(rows)), Near(both_sides=True))
+    return [int(survivor) for survivor in found.survivors]
+
+
+QUESTION = "How do I keep a sourdough starter alive when I travel for two weeks in summer?"
+ANSWER = "Feed it, chill it, and leave it in the refrigerator: at four degrees it lives for several weeks."
+OTHER = "Throw it away and buy a new one at the bakery when you come home again; nothing survives a summer."
+
+
+def preference(chosen: str, rejected: str) -> dict[str, Any]:
+    answers = {"chosen": [turn("assistant", chosen)], "rejected": [turn("assistant", rejected)]}
+    return row("preference", messages=[turn("user", QUESTION)], **answers)
+
+
+def test_answers_preferred_the_other_way_round_contradict_and_are_not_merged() -> None:
+    assert merged(preference(ANSWER, OTHER), preference(OTHER, ANSWER)) == [-1, -1]
+
+
+def test_another_rejected_answer_is_another_preference() -> None:
+    assert merged(preference(ANSWER * 2, "No."), preference(ANSWER * 2, "Ask a baker.")) == [-1, -1]
+    assert merged(preference(ANSWER, "No."), preference(ANSWER.replace("four", "5"), "no. ")) == [-1, 0]
+
+
+def conversation(question: str, answer: str) -> dict[str, Any]:
+    said = [
+        turn("user", "What is up?"),
+        turn("assistant", "Hello! How can I help you today?"),
+        turn("user", question),
+        turn("assistant", answer),
+        turn("user", "Goodbye"),
+        turn("assistant", "Goodbye! If you have any more questions in the future, don't hesitate to ask."),
+    ]
+    return row(messages=said)
+
+
+def test_a_short_turn_in_the_middle_decides() -> None:
+    known = "No, I am a language model developed by researchers of a large university in the north."
+    assert merged(conversation("Are you of A?", known), conversation("Are you of B?", known)) == [-1, -1]
+    assert merged(conversation(QUESTION, "会的。"), conversation(QUESTION, "不会。")) == [-1, -1]
+    again = conversation("are  you of A?", known.replace("No, I am", "No, I'm"))
+    assert merged(conversation("Are you of A?", known), again) == [-1, 0]

@@ -37,6 +37,13 @@ _MACROS = (
     CREATE MACRO all_said(messages) AS
         array_to_string(list_transform(messages, lambda m: said(m)), chr(10))
     """,
+    # letter case and blanks decide nothing
+    "CREATE MACRO same(value) AS translate(lower(value), getvariable('blanks'), '')",
+    """
+    CREATE MACRO short_turns(messages) AS array_to_string(list_filter(
+        list_transform(messages, lambda m: same(said(m))), lambda t: length(t) < getvariable('short')
+    ), chr(30))
+    """,
     "CREATE MACRO is_blank(value) AS trim(value, getvariable('blanks')) = ''",
     """
     CREATE MACRO first_colon(value) AS CASE
@@ -48,6 +55,8 @@ _MACROS = (
 )
 
 _BLANKS = " \t\r\n\u3000\u00a0"
+_SHORT = 40
+"""A turn of fewer characters says too little to be nearly the same: `least_characters` for turns."""
 
 _QUERY = """
 WITH turns AS (
@@ -61,6 +70,9 @@ WITH turns AS (
 spoken AS (
     SELECT
         * EXCLUDE (messages),
+        -- in a conversation of several turns a short one may decide what it is about
+        CASE WHEN len(list_filter(messages, lambda m: m.role = 'user')) > 1
+            THEN short_turns(messages) ELSE '' END AS decisive,
         all_said(list_filter(
             list_slice(messages, 1, turn - 1), lambda m: m.role = 'system'
         )) AS told,
@@ -96,7 +108,10 @@ SELECT
         chr(10), nullif(later, ''), all_said(chosen), all_said(rejected), label
     ) AS answered,
     concat_ws(
-        chr(31), kind, coalesce(tools, ''), coalesce(desirable::VARCHAR, ''), coalesce(label, '')
+        chr(31), kind, coalesce(tools, ''), coalesce(desirable::VARCHAR, ''), coalesce(label, ''),
+        decisive,
+        -- what is preferred to what: the same two answers the other way round say the opposite
+        CASE WHEN kind = 'preference' THEN same(all_said(rejected)) ELSE '' END
     ) AS equal
 FROM cut
 """
@@ -106,6 +121,7 @@ def near_rows(rows: pa.Table) -> NearRows:
     """The parts of rows, in their order, from the `COLUMNS` of a table of text rows."""
     with connect() as connection:
         connection.execute("SET VARIABLE blanks = ?", [_BLANKS])
+        connection.execute("SET VARIABLE short = ?", [_SHORT])
         for macro in _MACROS:
             connection.execute(macro)
         connection.register("rows", rows.select(COLUMNS))
