@@ -9,6 +9,7 @@ import dagster as dg
 import assets
 from assets import checks
 from assets.options import with_code_links
+from assets.split_checks import split_checks
 from resources.engine import EngineResource
 from resources.fetching import fetch_job
 from resources.jobs import AUDIT, BUILD
@@ -30,7 +31,13 @@ the_audit = dg.AssetSelection.checks(checks.audit_check)
 
 defs = dg.Definitions(
     assets=all_assets,
-    asset_checks=[*checks.conservation_checks, checks.personal_data_check, checks.audit_check],
+    asset_checks=[
+        *checks.conservation_checks,
+        *split_checks,
+        checks.personal_data_check,
+        checks.leaks_check,
+        checks.audit_check,
+    ],
     jobs=[
         dg.define_asset_job(
             BUILD,

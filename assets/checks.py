@@ -1,4 +1,4 @@
-"""Checks by other code than the stages': law 1 after each stage, personal data, and the whole audit."""
+"""Checks by other code than the stages': law 1 after each stage, personal data, leaks, and the audit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,14 +17,16 @@ from assets.deduplicated import deduplicated
 from assets.exported import exported
 from assets.raw import raw
 from danlu.audit.full import audit
+from danlu.audit.leaks import find_leaks
 from danlu.audit.residual import find_residue
 from danlu.audit.unit import prove_units
 from danlu.errors import DanluError
 from danlu.facts.unit import proofs
 from danlu.graph import STAGES
 from danlu.lake.manifest import read_manifest
+from danlu.stages.leaks import near_of
 from resources.faults import told_without_text
-from resources.jobs import AUDIT, CONSERVATION, PERSONAL_DATA
+from resources.jobs import AUDIT, CONSERVATION, LEAKS, PERSONAL_DATA
 from resources.lake import Lake
 from resources.partitions import SOURCES
 
@@ -41,6 +43,11 @@ _PERSONAL_MEANING = (
     "No exported line of any target holds personal data of a kind that the recipe masks, replaces or drops; "
     "secrets are never left. Every string that a trainer would see is searched again. "
     "· 任何目标的导出行都不含配方承诺去除的个人信息；密钥一律不留。训练程序能看到的每段文字都重新查找一遍。"
+)
+_LEAKS_MEANING = (
+    "No exported train line is as like a line of validation or test as the recipe forbids "
+    "(deduplicated.leaks), in whatever target. Every line is read back and probed again. "
+    "· 任何目标的训练行都不与验证、测试行过于相似（deduplicated.leaks）；逐行读回、重新比对。"
 )
 _MOST_TOLD = 5
 """Breaches, or lines with personal data, that a check's page names; `danlu audit` names more."""
@@ -170,6 +177,21 @@ def personal_data_check(lake: Lake) -> dg.AssetCheckResult:
     for number, place in enumerate(residue.places[:_MOST_TOLD], start=1):
         metadata[f"place {number}"] = str(place)
     return dg.AssetCheckResult(passed=residue.clean, metadata=metadata)
+
+
+@dg.asset_check(asset=exported, name=LEAKS, blocking=True, description=_LEAKS_MEANING)
+def leaks_check(lake: Lake) -> dg.AssetCheckResult:
+    """Probe the exported train lines; the figures say which lines are alike, never what they say."""
+    with told_without_text(LEAKS):
+        manifest = read_manifest(lake.project.stage("exported"))
+        if manifest is None:
+            return dg.AssetCheckResult(passed=False, metadata={"error": "exported is not built"})
+        leaks = find_leaks(lake.project, manifest, near_of(lake.recipe().deduplicated))
+    metadata: dict[str, int | str] = {"train lines": leaks.train, "held-out lines": leaks.held_out}
+    metadata["found"] = leaks.found
+    for number, leak in enumerate(leaks.first[:_MOST_TOLD], start=1):
+        metadata[f"place {number}"] = str(leak)
+    return dg.AssetCheckResult(passed=not leaks.found, metadata=metadata)
 
 
 @dg.asset_check(

@@ -56,6 +56,17 @@ class NearDuplicates(Section):
     both_sides: bool = True
 
 
+class Leaks(Section):
+    """From where on a train row is too like a held-out row to be trained on.
+
+    `threshold` is measured as for near duplicates, and theirs where none is given. Pairs that are less
+    alike, but as alike as `count_from`, are counted.
+    """
+
+    threshold: Annotated[float, Field(ge=0.5, le=1)] | None = None
+    count_from: Annotated[float, Field(ge=0.3, le=1)] = 0.5
+
+
 class Deduplicated(Section):
     """How duplicates are found, which of them stays, what becomes of contradictions, and the split.
 
@@ -69,6 +80,12 @@ class Deduplicated(Section):
     evaluation: Annotated[tuple[EvaluationSet, ...], AfterValidator(named_once)] = ()
     contamination: Contamination = Contamination()
     split: Split = Split()
+    leaks: Leaks = Leaks()
+
+    @property
+    def leak_threshold(self) -> float:
+        """From which similarity to a held-out row on a train row is refused."""
+        return self.near.threshold if self.leaks.threshold is None else self.leaks.threshold
 
     def weight_of(self, source: str, declared: float | None = None) -> float:
         """How much a source is trusted: by the recipe, else as its entry declares, else 1."""

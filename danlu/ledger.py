@@ -158,6 +158,7 @@ class Reason(StrEnum):
     EXACT_DUPLICATE = "exact_duplicate"
     NEAR_DUPLICATE = "near_duplicate"
     HELD_OUT_PROMPT = "held_out_prompt"
+    HELD_OUT_ALIKE = "held_out_alike"
     EVALUATION_ITEM = "evaluation_item"
     CONFLICTING_ANSWER = "conflicting_answer"
     # augmented

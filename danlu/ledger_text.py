@@ -308,6 +308,10 @@ EXPLANATIONS: dict[Reason, Explanation] = {
         "Its prompt is that of a held-out row, which must not be trained on.",
         "其提示与留出的行相同，不能用于训练。",
     ),
+    Reason.HELD_OUT_ALIKE: Explanation(
+        "It is too like a held-out row to be trained on (deduplicated.leaks).",
+        "与留出的行过于相似，不能用于训练（deduplicated.leaks）。",
+    ),
     Reason.EVALUATION_ITEM: Explanation(
         "It holds an item of an evaluation set (deduplicated.evaluation).",
         "其中含有评测集的题目（deduplicated.evaluation）。",

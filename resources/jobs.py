@@ -16,6 +16,8 @@ CONSERVATION = "conservation"
 """The blocking check that every computed dataset has."""
 PERSONAL_DATA = "no_personal_data"
 """The blocking check of the exported files."""
+LEAKS = "no_leaks"
+"""The blocking check of the exported files for train lines that are too like held-out ones."""
 SERVICE = "service"
 """The lock that `danlu ui` holds while it lives."""
 

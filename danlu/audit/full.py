@@ -18,6 +18,7 @@ from danlu.audit.carried import prove_carried, prove_cleaned
 from danlu.audit.expressed import prove_expressed
 from danlu.audit.files import Folder
 from danlu.audit.generated import prove_generated
+from danlu.audit.leaks import find_leaks
 from danlu.audit.ledgers import prove_ledgers
 from danlu.audit.lines import prove_lines
 from danlu.audit.merges import prove_merges
@@ -37,6 +38,7 @@ from danlu.graph import STAGES
 from danlu.lake.connection import connect
 from danlu.lake.layout import Project
 from danlu.recipe import Recipe, load_recipe
+from danlu.stages.leaks import near_of
 
 Proof = Callable[[], Iterable[Breach]]
 
@@ -68,6 +70,8 @@ def audit(project: Project, *, progress: Progress | None = None) -> AuditReport:
     _prove_corpus(lake, recipe, report)
     if recipe is not None:
         _compute_again(lake, recipe, report)
+        progress.step("leaks in the exported files")
+        _attempt(report, "exported", "", partial(_leaking, lake, recipe, report))
         progress.step("personal data in the exported files")
         _look_for_personal_data(lake, recipe, report)
     prove_mirror(lake, report)
@@ -169,6 +173,22 @@ def _compute_again(lake: Survey, recipe: Recipe, report: AuditReport) -> None:
         elif folders:
             what = "merges" if stage == "deduplicated" else "lines"
             report.notices.append(f"{stage}: {what} are not computed again: other recipe, code or libraries")
+
+
+def _leaking(lake: Survey, recipe: Recipe, report: AuditReport) -> Iterator[Breach]:
+    """Train lines that are too like held-out ones; of what another recipe split, only a notice."""
+    exported = lake.folders.get(("exported", None))
+    if exported is None or not exported.sound:
+        return
+    leaks = find_leaks(lake.project, exported.manifest, near_of(recipe.deduplicated))
+    split = _provable(lake, "deduplicated")
+    if leaks.found and not (split and all(made_by(one, recipe) for one in split)):
+        report.notices.append(
+            f"exported: {leaks.found} train lines are too like held-out lines by today's recipe, but not by "
+            "the one that split them; run `danlu build`"
+        )
+        return
+    yield from (Breach("exported", leak.train.file, "9", str(leak)) for leak in leaks.first)
 
 
 def _look_for_personal_data(lake: Survey, recipe: Recipe, report: AuditReport) -> None:

@@ -17,6 +17,9 @@ from danlu.ledger import LEDGER_SCHEMA
 from danlu.rows import ROW_SCHEMA, TRAINED_COLUMNS
 from danlu.stages.evaluation import evaluation_matches, judge_contaminated
 from danlu.stages.held_out import NAME, held_out_matches, require_recorded
+from danlu.stages.leaks import RULE as LEAK_RULE
+from danlu.stages.leaks import RULE_VERSION as LEAK_VERSION
+from danlu.stages.leaks import find_alike
 from danlu.stages.near_duplicates import RULE as NEAR_RULE
 from danlu.stages.near_duplicates import RULE_VERSION as NEAR_VERSION
 from danlu.stages.near_duplicates import merge_near
@@ -112,7 +115,7 @@ JOIN (SELECT survivor, count(*) - 1 AS merged FROM resolved GROUP BY survivor) A
 WHERE resolved.row_id = resolved.survivor
 """
 
-# what is held out is an evaluation set: a train row that asks the same is refused
+# what is held out is an evaluation set: a train row that asks the same is refused, or that is as like
 _LEAKS = """
 CREATE TABLE leaks AS
 SELECT sided.row_id, sided.source, held_out.row_id AS match
@@ -123,11 +126,15 @@ FROM sided JOIN (
 WHERE sided.split = 'train'
 """
 
+_REFUSED = """
+CREATE VIEW refused AS SELECT row_id FROM leaks UNION ALL SELECT row_id FROM alike
+"""
+
 _ANSWERED = """
 SELECT
     row_id, source, split, settled_by, weight, prompt_key, setting_key, answer_key,
     row_number() OVER (ORDER BY strictness, weight DESC, repairs, characters DESC, row_id) AS rank
-FROM sided ANTI JOIN leaks USING (row_id)
+FROM sided ANTI JOIN refused USING (row_id)
 ANTI JOIN (FROM contaminated WHERE verdict = 'dropped') USING (row_id)
 JOIN placed USING (row_id, source, split)
 JOIN keys USING (row_id, source, prompt_key)
@@ -136,7 +143,7 @@ JOIN weights USING (source)
 
 _KEPT = """
 SELECT * FROM sided
-ANTI JOIN leaks USING (row_id)
+ANTI JOIN refused USING (row_id)
 ANTI JOIN (FROM contaminated WHERE verdict = 'dropped') USING (row_id)
 ANTI JOIN (FROM judged WHERE verdict = 'dropped') USING (row_id)
 ORDER BY source, row_id
@@ -163,12 +170,17 @@ FROM resolved JOIN keys AS survivors ON survivors.row_id = resolved.survivor
 WHERE resolved.row_id <> resolved.survivor
 UNION ALL
 SELECT
-    'deduplicated', source, row_id, 'dropped', 'held_out_prompt', 'held_out', 1, [match], NULL
+    'deduplicated', source, row_id, 'dropped', 'held_out_prompt', $leak, $leak_version, [match], NULL
 FROM leaks
 UNION ALL
 SELECT
+    'deduplicated', source, row_id, 'dropped', 'held_out_alike', $leak, $leak_version, [match],
+    format('{{"similarity":{:.4f}}}', similarity / 10000.0)
+FROM alike
+UNION ALL
+SELECT
     'deduplicated', source, row_id, verdict, 'evaluation_item', 'contamination', 1, NULL, evidence
-FROM contaminated ANTI JOIN leaks USING (row_id)
+FROM contaminated ANTI JOIN refused USING (row_id)
 UNION ALL
 SELECT
     'deduplicated', source, row_id, verdict, 'conflicting_answer', 'conflicts', 1, related,
@@ -209,6 +221,8 @@ def compute(work: Work) -> Receipt:
         connection.execute(_RESOLVED)
         connection.execute(_SIDED)
         connection.execute(_LEAKS)
+        probed = find_alike(work, connection, tasks)
+        connection.execute(_REFUSED)
         judge_contaminated(connection, recipe.evaluation)
         judged = conflicts(connection.sql(_ANSWERED).to_arrow_table(), recipe.conflicts)
         connection.register("judged", judged)
@@ -218,6 +232,8 @@ def compute(work: Work) -> Receipt:
             "exact_version": RULE_VERSION,
             "near": NEAR_RULE,
             "near_version": NEAR_VERSION,
+            "leak": LEAK_RULE,
+            "leak_version": LEAK_VERSION,
         }
         left_out = ledger_of(connection.sql(_LEFT_OUT, params=receipts).to_arrow_table())
     write_by_source(kept, work, "rows")
@@ -230,7 +246,7 @@ def compute(work: Work) -> Receipt:
         "dropped": verdicts.get("dropped", 0),
         "flagged": verdicts.get("flagged", 0),
     }
-    return Receipt(figures | count(kept, "split"), details)
+    return Receipt(figures | count(kept, "split") | probed, details)
 
 
 def _weights(work: Work) -> pa.Table:

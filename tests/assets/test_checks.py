@@ -7,12 +7,19 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.automation_tick_evaluation_context import _ride_along_check_keys_for_assets
 
-from assets.checks import _evaluate, _together, audit_check, conservation_checks, personal_data_check
+from assets.checks import (
+    _evaluate,
+    _together,
+    audit_check,
+    conservation_checks,
+    leaks_check,
+    personal_data_check,
+)
 from danlu.lake.catalogue import read_catalogue
 from danlu.lake.layout import Project
 from definitions import all_assets
 from resources.engine import EngineResource
-from resources.jobs import CONSERVATION, PERSONAL_DATA
+from resources.jobs import CONSERVATION, LEAKS, PERSONAL_DATA
 from resources.lake import Lake
 from tests.audit.tamper import cover_up, first_file, rewrite, without
 from tests.scratch import SECRET, build, example_sources, new_project
@@ -155,6 +162,46 @@ def test_the_search_for_personal_data_stops_those_that_build_on_it() -> None:
     assert spec.automation_condition is None
 
 
+def probed(project: Project) -> dg.AssetCheckResult:
+    result = leaks_check(lake_of(project))
+    assert isinstance(result, dg.AssetCheckResult)
+    return result
+
+
+def test_an_export_without_leaks_passes(built: Project) -> None:
+    result = probed(built)
+    assert result.passed
+    said = numbers(result)
+    assert said["found"] == 0
+    assert int(str(said["train lines"])) > 50
+    assert int(str(said["held-out lines"])) > 0
+
+
+def test_a_held_out_line_among_train_lines_is_placed_and_not_told(project: Project) -> None:
+    folder = project.stage("exported") / "alpaca"
+    held_out = max((folder / "test.jsonl").read_bytes().splitlines(keepends=True), key=len)
+    lines = (folder / "train.jsonl").read_bytes().splitlines(keepends=True)
+    (folder / "train.jsonl").write_bytes(b"".join([*lines, held_out]))
+    result = probed(project)
+    assert not result.passed
+    said = numbers(result)
+    assert said["found"] == 1
+    assert str(said["place 1"]).startswith(
+        f"alpaca/train.jsonl line {len(lines) + 1} is 1.0000 like alpaca/test.jsonl"
+    )
+    assert held_out.decode()[20:60] not in str(said)
+
+
+def test_the_probing_of_nothing_does_not_pass(tmp_path: Path) -> None:
+    assert not probed(new_project(tmp_path / "empty", {})).passed
+
+
+def test_the_search_for_leaks_stops_those_that_build_on_it() -> None:
+    (spec,) = leaks_check.check_specs
+    assert spec.blocking
+    assert spec.asset_key == dg.AssetKey("exported")
+
+
 def test_the_audit_stops_nobody_and_rides_along_with_nothing() -> None:
     """A check with a condition of its own is left out when automation makes its asset."""
     (spec,) = audit_check.check_specs
@@ -168,7 +215,7 @@ def definitions(**jobs: dg.AssetSelection) -> dg.Definitions:
     """The deployment's assets with all checks, the audit too."""
     return dg.Definitions(
         assets=all_assets,
-        asset_checks=[*conservation_checks, personal_data_check, audit_check],
+        asset_checks=[*conservation_checks, personal_data_check, leaks_check, audit_check],
         jobs=[dg.define_asset_job(name, selection=selection) for name, selection in jobs.items()],
         resources={"lake": Lake(root=".", engine=EngineResource())},
     )
@@ -182,7 +229,7 @@ def test_automation_never_asks_for_the_audit() -> None:
         second = dg.evaluate_automation_conditions(defs, instance, cursor=first.cursor)
     assert first.get_num_requested(key) == second.get_num_requested(key) == 0
     beside = _ride_along_check_keys_for_assets(defs.resolve_asset_graph(), {dg.AssetKey("exported")})
-    assert {check.name for check in beside} == {CONSERVATION, PERSONAL_DATA}
+    assert {check.name for check in beside} == {CONSERVATION, PERSONAL_DATA, LEAKS}
 
 
 def test_the_job_of_all_but_the_audit_can_be_made() -> None:
@@ -193,7 +240,7 @@ def test_the_job_of_all_but_the_audit_can_be_made() -> None:
         job: {key.name for key in defs.resolve_job_def(job).asset_layer.asset_graph.asset_check_keys}
         for job in ("build", "audit")
     }
-    assert named == {"build": {CONSERVATION, PERSONAL_DATA}, "audit": {"audit"}}
+    assert named == {"build": {CONSERVATION, PERSONAL_DATA, LEAKS}, "audit": {"audit"}}
 
 
 def test_a_part_of_the_job_has_no_check_that_the_job_has_not() -> None:
@@ -204,4 +251,4 @@ def test_a_part_of_the_job_has_no_check_that_the_job_has_not() -> None:
     checks = {key for key in job.asset_layer.asset_graph.asset_check_keys if key.asset_key in keys}
     part = job.get_subset(asset_selection=keys, asset_check_selection=checks)
     named = {key.name for key in part.asset_layer.asset_graph.asset_check_keys}
-    assert named == {CONSERVATION, PERSONAL_DATA}
+    assert named == {CONSERVATION, PERSONAL_DATA, LEAKS}

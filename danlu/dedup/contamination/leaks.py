@@ -2,27 +2,34 @@
 
 Not by the merge index, whose bands find 28 % of the pairs with a similarity of 0.5: each train row is
 probed against all held-out rows exactly, and pairs that are less alike than what counts as a leak are
-counted. A pair is alike by the same definition as for merging (see `danlu.dedup.near.merge`), but that kind,
-label and verdict do not matter: a held-out text that is trained on with another label is a leak.
+counted. Alike is what merging has it to be (see `danlu.dedup.near.merge`), but that kind, label and verdict
+do not matter: a held-out text that is trained on with another label is a leak.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from danlu.dedup.contamination.kernels import joining, listing
+from danlu.dedup.near.bands import in_threads
 from danlu.dedup.near.kernels.folding import FOLDED
 from danlu.dedup.near.kernels.likeness import SCALE
 from danlu.dedup.near.kernels.sketching import ASKED, WHOLE
+from danlu.dedup.near.merge import fetch_rows
+from danlu.dedup.near.parts import near_rows
 from danlu.dedup.near.rows import Near, NearRows
 
 FLOOR = 5000
 """Pairs from this similarity on are found, in 1/10,000; those below the threshold are counted only."""
 PARTS = (WHOLE, ASKED)
+_SLICE = 2_000
+"""Rows that a thread probes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +56,9 @@ class Pairs:
     Attributes:
         ours: Numbers of train rows.
         theirs: Numbers of held-out rows.
-        likeness: Their Jaccard similarity in 1/10,000, rounded down; where two sides were measured, that
-            of the less alike.
-        leaks: Which pairs reach the threshold.
+        likeness: Their Jaccard similarity in 1/10,000, rounded down; in rows of one head, of the less alike
+            side.
+        leaks: Which pairs are too alike.
     """
 
     ours: NDArray[np.int64]
@@ -72,19 +79,57 @@ def prepare(rows: NearRows, near: Near, floor: int = FLOOR) -> HeldOut:
     return HeldOut(rows, near, floor, indexes)
 
 
-def find_pairs(rows: NearRows, held_out: HeldOut) -> Pairs:
+def find_pairs(rows: NearRows, held_out: HeldOut, threads: int = 1) -> Pairs:
     """All pairs of train rows and held-out rows from the floor on; a pure function of each pair."""
-    bounds = held_out.floor, held_out.near.least_characters
-    found = [
-        joining.join(_flat(rows), _flat(held_out.rows), index, part, bounds)
-        for part, index in zip(PARTS, held_out.indexes, strict=True)
-        if len(rows) and len(held_out.rows)
-    ]
-    pairs = np.concatenate([np.empty((0, 4), np.int64), *found])
+    starts = range(0, len(rows), _SLICE)
+    found = in_threads(lambda start: _join(rows, start, held_out), starts, threads)
+    pairs = np.concatenate([np.empty((0, 5), np.int64), *found])
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    leaks = pairs[:, 2] * SCALE >= held_out.near.threshold * pairs[:, 3]
     likeness = pairs[:, 2] * SCALE // np.maximum(pairs[:, 3], 1)
-    return Pairs(pairs[:, 0], pairs[:, 1], likeness, leaks)
+    return Pairs(pairs[:, 0], pairs[:, 1], likeness, pairs[:, 4] > 0)
+
+
+def _join(rows: NearRows, start: int, held_out: HeldOut) -> NDArray[np.int64]:
+    """The pairs of a slice of the rows."""
+    near, end = held_out.near, start + _SLICE
+    bounds = held_out.floor, near.least_characters, near.threshold, near.both_sides
+    piece = NearRows(rows.data, rows.bounds[start:end], rows.heads[start:end], rows.strata[start:end])
+    found = [
+        joining.join(_flat(piece), _flat(held_out.rows), index, part, bounds)
+        for part, index in zip(PARTS, held_out.indexes, strict=True)
+        if len(held_out.rows)
+    ]
+    pairs: NDArray[np.int64] = np.concatenate([np.empty((0, 5), np.int64), *found])
+    pairs[:, 0] += start
+    return pairs
+
+
+def unlabelled(rows: pa.Table) -> NearRows:
+    """The parts of rows, in their order, from the `COLUMNS` of a table of text rows, without their labels."""
+    label = rows.schema.get_field_index("label")
+    return near_rows(rows.set_column(label, rows.schema.field(label), pa.nulls(len(rows), pa.string())))
+
+
+def some_rows(rows: NearRows, numbers: NDArray[np.int64]) -> NearRows:
+    """Some of the rows, with none but their bytes."""
+    data, bounds = fetch_rows(rows, numbers)
+    return NearRows(data, bounds, rows.heads[numbers], rows.strata[numbers])
+
+
+def all_rows(pieces: Sequence[NearRows]) -> NearRows:
+    """Rows one after another."""
+    firsts = np.cumsum([0, *(len(piece.data) for piece in pieces)])
+    return NearRows(
+        np.concatenate([np.empty(0, np.uint8), *(piece.data for piece in pieces)]),
+        np.concatenate(
+            [
+                np.empty((0, 4), np.int64),
+                *(piece.bounds + first for piece, first in zip(pieces, firsts, strict=False)),
+            ]
+        ),
+        np.concatenate([np.empty(0, np.uint64), *(piece.heads for piece in pieces)]),
+        np.concatenate([np.empty(0, np.uint64), *(piece.strata for piece in pieces)]),
+    )
 
 
 def _flat(rows: NearRows) -> tuple[Any, ...]:

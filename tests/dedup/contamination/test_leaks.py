@@ -154,3 +154,23 @@ def test_rows_of_one_template_are_told_apart_by_what_differs() -> None:
 def test_a_floor_above_the_threshold_is_refused() -> None:
     with pytest.raises(ValueError, match="floor"):
         prepare(near_rows([]), NEAR, floor=8000)
+
+
+LONG = "the answer that everybody gives to whatever is asked, word by word, again and again, without end"
+
+
+@pytest.mark.parametrize(("both_sides", "leaks"), [(True, False), (False, True)])
+def test_a_stock_answer_alone_is_a_leak_only_where_one_side_is_enough(both_sides: bool, leaks: bool) -> None:
+    near = Near(threshold=7000, least_characters=12, both_sides=both_sides)
+    one, other = ("", "how is steel made?", LONG), ("", "where do swifts sleep?", LONG)
+    found = find_pairs(near_rows([one]), prepare(near_rows([other]), near))
+    assert found.likeness[0] >= near.threshold
+    assert found.leaks.tolist() == [leaks]
+
+
+def test_a_question_that_differs_in_a_number_and_is_answered_otherwise_is_none() -> None:
+    near = Near(threshold=7000, least_characters=40, both_sides=True)
+    rows = [("", f"Name the month number {n} after the flood.", f"It is called moon {n}.") for n in (7, 8)]
+    found = find_pairs(near_rows(rows[:1]), prepare(near_rows(rows[1:]), near))
+    assert found.likeness[0] >= near.threshold
+    assert found.leaks.tolist() == [False]

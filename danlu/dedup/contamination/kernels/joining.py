@@ -15,10 +15,16 @@ from typing import Any
 import numpy as np
 
 from danlu.dedup.contamination.kernels import loop
-from danlu.dedup.contamination.kernels.listing import list_shingles, list_tokens, longest_row, room_for
+from danlu.dedup.contamination.kernels.listing import (
+    gather_tokens,
+    list_shingles,
+    longest_row,
+    room_for,
+    table_for,
+)
 from danlu.dedup.near.kernels.crowds import count_bits
 from danlu.dedup.near.kernels.likeness import SCALE
-from danlu.dedup.near.kernels.sketching import ANSWERED, ASKED, WHOLE
+from danlu.dedup.near.kernels.sketching import ANSWERED, ASKED, PROMPT, WHOLE
 
 CLASSES = 256
 WORDS = 64
@@ -153,15 +159,18 @@ def reach_of(size: Any, last: Any, sizes: Any, floor: Any, histogram: Any, reach
     counted, so that one token in common does not make a candidate. `histogram` becomes the sum up to
     each class.
     """
-    room, before = slack(size), 0
+    room, before, reached = slack(size), np.int64(-1), np.int64(sizes.size)
     first = np.searchsorted(sizes, size * floor // SCALE - room)
-    extra = size // 16 + 2 * room
+    extra, summed = size // 16 + 2 * room, np.int64(0)
     for level in range(last + 1):
-        left = size - before + extra
-        most = min(left * (SCALE + floor) // floor - size, (size + room) * SCALE // floor + room)
-        reach[level] = max(first, np.searchsorted(sizes, most + 1))
-        before += histogram[level]
-        histogram[level] = before
+        if summed != before:
+            left = size - summed + extra
+            most = min(left * (SCALE + floor) // floor - size, (size + room) * SCALE // floor + room)
+            reached = max(first, bisect(sizes, first, reached, most + 1))
+            before = summed
+        reach[level] = reached
+        summed += histogram[level]
+        histogram[level] = summed
     return first
 
 
@@ -183,26 +192,59 @@ def count_tokens(tokens: Any, last: Any, first: Any, reach: Any, index: Any, cou
 
 
 @loop
-def candidates(tokens: Any, index: Any, floor: Any, scratch: Any, found: Any) -> int:
-    """Writes the held-out rows that may be alike to a set of tokens; gives how many."""
-    (listed, starts), order, (sizes, lasts, prefixes, bits), postings = index
+def candidates(tokens: Any, index: Any, floor: Any, scratch: Any, found: Any) -> Any:
+    """Writes the held-out rows that may be alike to a set of tokens; gives how many. Tokens are reordered.
+
+    The counts are looked through two at a time, as most are 0; what is needed changes with the size of
+    the held-out row alone, and they are ordered by that.
+    """
+    _, _, (sizes, lasts, prefixes, _), postings = index
     counts, histogram, reach, own_bits = scratch
-    set_bits(tokens, own_bits)
-    size, kept = np.int64(tokens.size), 0
+    pairs = counts.view(np.uint64)
+    size, possible = np.int64(tokens.size), 0
     last, _ = prefix_of(tokens, postings[0], postings[1], floor, histogram)
     first = reach_of(size, last, sizes, floor, histogram, reach)
     count_tokens(tokens, last, first, reach, postings, counts)
-    level = last
-    for place in range(first, reach[0]):
-        while reach[level] <= place:
-            level -= 1
-        shared, own = np.int64(counts[place]), sizes[place]
-        counts[place] = 0
-        if shared == 0:
+    level, known, needed = last, np.int64(-1), np.int64(0)
+    for two in range(first >> 1, (reach[0] + 1) >> 1):
+        if pairs[two] == 0:
             continue
-        needed = floor * (size + own) // (SCALE + floor) - slack(max(size, own))
-        rest = size - histogram[level] if level <= lasts[place] else own - prefixes[place]
-        if shared + rest >= needed and size - without(own_bits, bits[place]) >= needed:
+        for place in range(2 * two, 2 * two + 2):
+            shared = np.int64(counts[place])
+            if shared == 0:
+                continue
+            counts[place] = 0
+            while reach[level] <= place:
+                level -= 1
+            if sizes[place] != known:
+                known = sizes[place]
+                needed = needed_of(size, known, floor)
+            rest = size - histogram[level] if level <= lasts[place] else known - prefixes[place]
+            if shared + rest >= needed:
+                found[possible] = place
+                possible += 1
+    return confirm(tokens, index, (floor, own_bits), found, possible)
+
+
+@loop
+def needed_of(size: Any, other: Any, floor: Any) -> Any:
+    """How many tokens two sets of these sizes must share to be alike, less those that may seem not to be."""
+    return floor * (size + other) // (SCALE + floor) - slack(max(size, other))
+
+
+@loop
+def confirm(tokens: Any, index: Any, measured: Any, found: Any, possible: Any) -> Any:
+    """Leaves, of places of held-out rows, the rows that share as many tokens as are needed."""
+    (listed, starts), order, (sizes, _, _, bits), _ = index
+    floor, own_bits = measured
+    size, kept = np.int64(tokens.size), 0
+    if possible > 0:
+        set_bits(tokens, own_bits)
+        tokens.sort()
+    for at in range(possible):
+        place = found[at]
+        needed = needed_of(size, sizes[place], floor)
+        if size - without(own_bits, bits[place]) >= needed:
             row = order[place]
             if overlap_of(tokens, listed[starts[row] : starts[row + 1]], needed) >= 0:
                 found[kept] = row
@@ -221,6 +263,29 @@ def likeness(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, rooms:
 
 
 @loop
+def add(pairs: Any, written: Any, values: Any) -> Any:
+    """The pairs with one line more, in a larger array where they fill theirs."""
+    if written == pairs.shape[0]:
+        larger = np.empty((2 * written, 5), np.int64)
+        larger[:written] = pairs
+        pairs = larger
+    for column in range(5):
+        pairs[written, column] = values[column]
+    return pairs
+
+
+@loop
+def sides_alike(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, rooms: Any) -> Any:
+    """Whether what two rows ask is alike, head and all, and what they answer too."""
+    threshold, least = measured
+    for side in (PROMPT, ANSWERED):
+        shared, union = likeness(ours, own, theirs, other, (side, least), rooms)
+        if shared * SCALE < threshold * union:
+            return False
+    return True
+
+
+@loop
 def join(ours: Any, theirs: Any, index: Any, part: Any, bounds: Any) -> Any:
     """All pairs of our rows and theirs with a likeness of at least the floor.
 
@@ -230,23 +295,24 @@ def join(ours: Any, theirs: Any, index: Any, part: Any, bounds: Any) -> Any:
         index: Of the held-out rows' part.
         part: WHOLE, for rows whose heads differ or that have none; ASKED, for rows of one head, of
             which the answers must be alike too.
-        bounds: The floor in parts of `SCALE`, and the least characters.
+        bounds: The floor in parts of `SCALE`, the least characters, from where on a pair is a leak, and
+            whether both sides must be as alike as the whole.
 
     Returns:
-        A line per pair: our row, their row, shared shingles, union (of the less alike side).
+        A line per pair: our row, their row, shared shingles, their union, and whether it is a leak.
     """
-    floor, least = bounds
+    floor, least, threshold, both_sides = bounds
     longest = max(longest_row(ours[1]), longest_row(theirs[1]))
-    rooms, tokens = (room_for(longest), room_for(longest)), np.empty(longest + 8, np.uint32)
+    rooms, table = (room_for(longest), room_for(longest)), table_for(longest)
     count = theirs[1].shape[0]
     levels = np.zeros(CLASSES, np.int64), np.zeros(CLASSES, np.int64)
-    scratch = np.zeros(count, np.uint32), levels[0], levels[1], np.zeros(WORDS, np.uint64)
-    found, pairs, written = np.empty(count, np.int64), np.empty((256, 4), np.int64), 0
+    scratch = np.zeros(count + count % 2, np.uint32), levels[0], levels[1], np.zeros(WORDS, np.uint64)
+    found, pairs, written = np.empty(count, np.int64), np.empty((256, 5), np.int64), 0
     for row in range(ours[1].shape[0]):
-        size = list_tokens(ours, row, part, least, rooms[0], tokens)
+        size = gather_tokens(ours, row, (part, least), rooms[0], table)
         if size == 0:
             continue
-        for place in range(candidates(tokens[:size], index, floor, scratch, found)):
+        for place in range(candidates(table[0][:size], index, floor, scratch, found)):
             other = found[place]
             head = ours[2][row]
             if part == WHOLE and head != 0 and head == theirs[2][other]:
@@ -258,11 +324,9 @@ def join(ours: Any, theirs: Any, index: Any, part: Any, bounds: Any) -> Any:
                     shared, union = second, together
             if shared * SCALE < floor * union:
                 continue
-            if written == pairs.shape[0]:
-                larger = np.empty((2 * written, 4), np.int64)
-                larger[:written] = pairs
-                pairs = larger
-            pairs[written, 0], pairs[written, 1] = row, other
-            pairs[written, 2], pairs[written, 3] = shared, union
+            leak = shared * SCALE >= threshold * union
+            if leak and both_sides and part == WHOLE:
+                leak = sides_alike(ours, row, theirs, other, (threshold, least), rooms)
+            pairs = add(pairs, written, (row, np.int64(other), shared, union, np.int64(leak)))
             written += 1
     return pairs[:written].copy()

@@ -31,8 +31,8 @@ def longest_row(bounds: Any) -> int:
 
 
 @loop
-def list_shingles(rows: Any, row: Any, part: Any, least: Any, room: Any) -> int:
-    """Writes the distinct shingles of a row's part, sorted; gives how many.
+def hash_part(rows: Any, row: Any, part: Any, least: Any, room: Any) -> int:
+    """Writes the hashes of a row's part, in the order of the text, repeated ones too; gives how many.
 
     A whole of fewer characters than `least` has none; a side of fewer has one, which stands for all of it.
     What is asked is told apart by the row's head, so that only rows of one head share any of it.
@@ -40,9 +40,9 @@ def list_shingles(rows: Any, row: Any, part: Any, least: Any, room: Any) -> int:
     data, bounds, heads, folded = rows
     codes, hashes = room
     start, end = part_bounds(bounds, row, part)
-    count = fold(data, start, end, folded, codes)
     if part == ASKED and heads[row] == 0:
         return 0
+    count = fold(data, start, end, folded, codes)
     if count < least:
         if part == WHOLE:
             return 0
@@ -54,6 +54,13 @@ def list_shingles(rows: Any, row: Any, part: Any, least: Any, room: Any) -> int:
         head = mixed(heads[row])
         for at in range(total):
             hashes[at] ^= head
+    return total
+
+
+@loop
+def list_shingles(rows: Any, row: Any, part: Any, least: Any, room: Any) -> int:
+    """Writes the distinct shingles of a row's part, sorted; gives how many."""
+    hashes, total = room[1], hash_part(rows, row, part, least, room)
     hashes[:total].sort()
     kept = 0
     for at in range(total):
@@ -61,6 +68,37 @@ def list_shingles(rows: Any, row: Any, part: Any, least: Any, room: Any) -> int:
             hashes[kept] = hashes[at]
             kept += 1
     return kept
+
+
+@loop
+def gather_tokens(rows: Any, row: Any, measured: Any, room: Any, table: Any) -> int:
+    """Writes the distinct high 32 bits of a row's shingles, in no order; gives how many.
+
+    `measured`: the part, and the least characters of one. `table`: where the tokens go, a hash table,
+    and by which row each of its slots was taken.
+    """
+    part, least = measured
+    tokens, slots, taken = table
+    hashes, total = room[1], hash_part(rows, row, part, least, room)
+    mask, stamp, kept = np.int64(slots.size - 1), np.int64(row + 1), 0
+    for at in range(total):
+        token = np.uint32(hashes[at] >> np.uint64(32))
+        slot = np.int64(token) & mask
+        while taken[slot] == stamp and slots[slot] != token:
+            slot = (slot + 1) & mask
+        if taken[slot] != stamp:
+            taken[slot], slots[slot], tokens[kept] = stamp, token, token
+            kept += 1
+    return kept
+
+
+@loop
+def table_for(longest: Any) -> Any:
+    """Tokens of texts of so many bytes, and the hash table to tell them apart."""
+    size = 1024
+    while size < 2 * longest:
+        size *= 2
+    return np.empty(longest + 8, np.uint32), np.empty(size, np.uint32), np.zeros(size, np.int64)
 
 
 @loop
