@@ -8,6 +8,7 @@ import dagster as dg
 
 from assets.cleaned import cleaned
 from assets.options import options
+from resources.history import with_history
 from resources.lake import Lake
 
 
@@ -28,4 +29,6 @@ def deduplicated(lake: Lake) -> Iterator[dg.MaterializeResult[None]]:
     近似按五字符片段的 Jaccard 相似度判断，问与答分别比较；共用指令或系统提示的行只比较其余部分。
     划分只取决于行所在的组，清洗规则和到达顺序都不会改变它；与留出行提问相同的训练行会被剔除。
     """
-    yield from lake.refresh_whole("deduplicated")
+    instance = dg.AssetExecutionContext.get().instance
+    for made in lake.refresh_whole("deduplicated"):
+        yield with_history(instance, "deduplicated", made)

@@ -16,9 +16,10 @@ from danlu.facts.words import VERDICTS
 from danlu.lake.layout import Project
 from danlu.ledger_text import explain
 from danlu.progress import Outcome
+from resources.tables import shown_table
 
 DATA_VERSION = "dagster/data_version"
-Metadata = dict[str, int | str | dg.MetadataValue]
+Metadata = dict[str, int | float | str | dg.MetadataValue]
 
 _DETAILS = ("container", "compression", "encoding", "formats", "state", "declared", "via", "licence")
 _NATIVE = {"rows", "bytes"}
@@ -49,6 +50,8 @@ def metadata_of(outcome: Outcome, facts: Facts = _NOTHING) -> Metadata:
         # what was not taken of the folder is of no source, so it is no source's ledger
         name = "danlu/not_taken" if outcome.stage == "source_files" else "danlu/ledger"
         entries[name] = ledger_table(facts.verdicts, outcome.stage)
+    entries |= {f"danlu/{name}": value for name, value in facts.figures.items()}
+    entries |= {f"danlu/{name}": shown_table(table) for name, table in facts.tables.items()}
     if facts.charts:
         entries["danlu/charts"] = dg.MetadataValue.md(facts.charts)
     return entries

@@ -46,21 +46,30 @@ SHARES = pa.schema(
 of the groups give the share; the rows of its largest group; and how many rows a declaration or
 a recorded release put there."""
 
+# most groups are one row, which is large nowhere: only the others are looked at part by part
 _LARGE = """
-WITH strata AS (
-    SELECT 'corpus' AS stratum, '' AS value, "group", split FROM placed
-    UNION ALL
-    SELECT 'source', source, "group", split FROM placed
-    UNION ALL
-    SELECT 'kind', kind, "group", split FROM placed
+WITH shared AS (
+    SELECT placed.* FROM placed SEMI JOIN (
+        SELECT "group" FROM placed GROUP BY "group" HAVING count(*) > 1
+    ) AS several USING ("group")
 ),
 groups AS (
-    SELECT stratum, value, "group", min(split) AS side, count(*) AS rows
-    FROM strata GROUP BY stratum, value, "group"
+    SELECT 'corpus' AS stratum, '' AS value, "group", min(split) AS side, count(*) AS rows
+    FROM shared GROUP BY "group"
+    UNION ALL
+    SELECT 'source', source, "group", min(split), count(*) FROM shared GROUP BY source, "group"
+    UNION ALL
+    SELECT 'kind', kind, "group", min(split), count(*) FROM shared GROUP BY kind, "group"
 ),
-sized AS (SELECT *, sum(rows) OVER (PARTITION BY stratum, value)::BIGINT AS of_rows FROM groups)
+sizes AS (
+    SELECT 'corpus' AS stratum, '' AS value, count(*) AS of_rows FROM placed
+    UNION ALL
+    SELECT 'source', source, count(*) FROM placed GROUP BY source
+    UNION ALL
+    SELECT 'kind', kind, count(*) FROM placed GROUP BY kind
+)
 SELECT stratum, value, "group", side, rows, of_rows, rows / of_rows AS share
-FROM sized
+FROM groups JOIN sizes USING (stratum, value)
 WHERE rows > 1 AND rows > $large * of_rows
 ORDER BY list_position(['corpus', 'source', 'kind'], stratum), value, rows DESC, "group"
 """

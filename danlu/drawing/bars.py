@@ -15,14 +15,16 @@ _THICK = 14
 _TOP = 30
 _LABELS = (60, 260)
 _VALUES = 70
+_NOTE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its name, and a number for each series."""
+    """One bar: its name, a number for each series, and what is said behind their sum."""
 
     name: str
     values: Sequence[int]
+    note: str = ""
 
     @property
     def total(self) -> int:
@@ -42,9 +44,10 @@ def bars(
         colours: Of the series.
     """
     items = _shortened(items)
-    left = min(max((width_of(item.name) for item in items), default=0) + 10, _LABELS[1])
+    left = min(max((width_of(item.name) for item in items), default=0) + 16, _LABELS[1])
     left = max(left, _LABELS[0])
     marks = ticks(max((item.total for item in items), default=0))
+    notes = max((width_of(item.note, _NOTE) for item in items), default=0)
     scale = (WIDTH - left - _VALUES) / marks[-1]
     top = _TOP + (22 if series else 0)
     bottom = top + _ROW * len(items)
@@ -54,7 +57,7 @@ def bars(
         pieces += [rule(x, top, x, bottom), label(x, bottom + 15, short(mark), anchor="middle", colour=FAINT)]
     for number, item in enumerate(items):
         pieces += _bar(item, left, top + number * _ROW, scale, colours)
-    return drawing(WIDTH, bottom + 22, pieces)
+    return drawing(max(WIDTH + notes, _reach(series)), bottom + 22, pieces)
 
 
 def _bar(item: Bar, left: float, y: float, scale: float, colours: Sequence[str]) -> list[str]:
@@ -64,7 +67,11 @@ def _bar(item: Bar, left: float, y: float, scale: float, colours: Sequence[str])
         if value:
             pieces.append(bar(x, y + 5, value * scale, _THICK, colour))
             x += value * scale
-    return [*pieces, label(x + 6, y + 16, f"{item.total:,}")]
+    pieces.append(label(x + 6, y + 16, f"{item.total:,}"))
+    if item.note:
+        x += 14 + width_of(f"{item.total:,}")
+        pieces.append(label(x, y + 16, item.note, colour=FAINT, size=_NOTE))
+    return pieces
 
 
 def _legend(series: Sequence[str], colours: Sequence[str]) -> list[str]:
@@ -74,6 +81,11 @@ def _legend(series: Sequence[str], colours: Sequence[str]) -> list[str]:
         pieces += [bar(x, 28, 10, 10, colour), label(x + 15, 38, name)]
         x += width_of(name) + 40
     return pieces
+
+
+def _reach(series: Sequence[str]) -> float:
+    """How far the legend goes."""
+    return sum(width_of(name) + 40 for name in series)
 
 
 def _shortened(items: Sequence[Bar]) -> Sequence[Bar]:

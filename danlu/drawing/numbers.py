@@ -18,6 +18,35 @@ def short(number: int) -> str:
     return str(number)
 
 
+def rounded(number: int) -> str:
+    """A number in at most five characters, to three digits from 10,000 on.
+
+    >>> rounded(9_999), rounded(12_345), rounded(999_999), rounded(2_000_000)
+    ('9,999', '12.3k', '1M', '2M')
+    """
+    if number < 10_000:
+        return f"{number:,}"
+    digits = len(str(number))
+    unit = 10 ** (digits - 3)
+    return short((number + unit // 2) // unit * unit)
+
+
+def per_cent(part: int, whole: int) -> str:
+    """A share with one decimal, halves up, in whole-number arithmetic; only nothing is 0, only all is 100.
+
+    >>> per_cent(1, 8), per_cent(1, 100_000), per_cent(99_999, 100_000), per_cent(3, 3), per_cent(0, 0)
+    ('12.5 %', '<0.1 %', '>99.9 %', '100 %', '–')
+    """
+    if not whole:
+        return "–"
+    if part in (0, whole):
+        return "100 %" if part else "0 %"
+    tenths = (2000 * part + whole) // (2 * whole)
+    if tenths in (0, 1000):
+        return ">99.9 %" if tenths else "<0.1 %"
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
 def ticks(most: int, count: int = 4) -> list[int]:
     """Round numbers from 0 to at least `most`, about `count` steps apart.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import unicodedata
+from collections.abc import Sequence
 from html import escape
 
 INK = "#747b86"
@@ -18,6 +19,7 @@ FONTS = "system-ui,'Segoe UI','Noto Sans CJK SC','Noto Sans SC','PingFang SC','M
 SIZE = 13
 """Height of text, in pixels."""
 
+_HEAD = 2
 _WIDE = {"W", "F"}
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -49,6 +51,46 @@ def fitted(text: str, width: float, size: float = SIZE) -> str:
     while text and width_of(text + "…", size) > width:
         text = text[:-1]
     return text + "…"
+
+
+def fitted_names(names: Sequence[str], width: float, size: float = SIZE) -> list[str]:
+    """Names that differ, each cut where it would be wider than `width` pixels, so that they still do.
+
+    A long name is cut in its middle; those that would look the same are cut before where they differ.
+
+    >>> fitted_names(["a/b.txt", "logs/2025/very/long/path/part-001.jsonl"], 120)
+    ['a/b.txt', 'logs/20…1.jsonl']
+    >>> fitted_names(["logs of week 1 of the year", "logs of week 2 of the year"], 120)
+    ['lo… 1 of the y…', 'lo… 2 of the y…']
+    """
+    found = [_cut(shown(name), width, size) for name in names]
+    alike: dict[str, list[int]] = {}
+    for place, text in enumerate(found):
+        alike.setdefault(text, []).append(place)
+    for places in alike.values():
+        start = _shared([names[place] for place in places]) - 1
+        if len(places) > 1 and start > _HEAD:
+            for place in places:
+                found[place] = fitted(f"{names[place][:_HEAD]}…{names[place][start:]}", width, size)
+    return found
+
+
+def _shared(names: Sequence[str]) -> int:
+    """How many characters all begin with: of sorted texts the first and the last differ soonest."""
+    first, last = min(names), max(names)
+    return next((place for place, pair in enumerate(zip(first, last, strict=False)) if len(set(pair)) > 1), 0)
+
+
+def _cut(text: str, width: float, size: float) -> str:
+    if width_of(text, size) <= width:
+        return text
+    head, tail = text[: len(text) // 2], text[len(text) // 2 :]
+    while (head or tail) and width_of(f"{head}…{tail}", size) > width:
+        if width_of(head) >= width_of(tail):
+            head = head[:-1]
+        else:
+            tail = tail[1:]
+    return f"{head}…{tail}"
 
 
 def label(  # noqa: PLR0913 - what a label of SVG has

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from danlu.export import card_text as text
+from danlu.export.duplicates import duplicates
 from danlu.export.figures import Figures, FileFigures
 from danlu.export.header import header
 from danlu.export.markdown import code, table
@@ -27,6 +28,7 @@ def card(figures: Figures) -> str:
         _funnel(figures),
         text.REASONS,
         _reasons(figures),
+        *duplicates(figures.duplicates),
         text.LANGUAGES,
         _by_split(text.LANGUAGE, figures.languages, sorted({*_names(figures.languages)})),
         text.LENGTHS,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from danlu.export.duplicates import DuplicateFigures
+
 
 @dataclass(frozen=True, slots=True)
 class StageFigures:
@@ -75,6 +77,7 @@ class Figures:
         sources: Every source, those that gave nothing included.
         strata: The mixture, if the recipe asks for one.
         mixtures: How each split's quotas were found, by split (`danlu.balancing.quotas.Method`).
+        duplicates: What was merged, and groups that are large.
     """
 
     name: str
@@ -87,3 +90,4 @@ class Figures:
     sources: tuple[SourceFigures, ...]
     strata: tuple[StratumFigures, ...] = ()
     mixtures: Mapping[str, str] = field(default_factory=dict)
+    duplicates: DuplicateFigures = field(default_factory=DuplicateFigures)

@@ -1,4 +1,4 @@
-"""The charts of each whole-corpus dataset, as Markdown images of SVG."""
+"""What is told of each whole-corpus dataset; most tell charts alone, as Markdown images of SVG."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from danlu.drawing.bars import Bar, bars, by_series
 from danlu.drawing.funnel import Step, funnel
 from danlu.drawing.svg import COLOURS, FAINT, image
 from danlu.export.metrics import ordered_bands
-from danlu.facts import words
+from danlu.facts import duplicates, words
 from danlu.facts.selection import annotated_counts, metrics, selected_counts, strata
+from danlu.facts.told import Told
 from danlu.lake.layout import Project
 from danlu.lake.published import Published
 from danlu.ledger import Reason
@@ -20,21 +21,19 @@ _FUNNEL = ("raw", "cleaned", "deduplicated", "annotated", "augmented", "balanced
 _TAGS = ("language", "length_band")
 
 
-def charts(project: Project, published: Published, stage: str, figures: Mapping[str, int]) -> str | None:
-    """The charts of a stage as Markdown, or None where it has none.
+def told(project: Project, published: Published, stage: str, figures: Mapping[str, int]) -> Told:
+    """What a stage tells beside its figures: nothing where it has nothing more.
 
     Raises:
         OSError: A published file is missing.
         ValueError: A published file is damaged.
         duckdb.Error: A Parquet file is damaged.
+        DanluError: A manifest or the recipe cannot be read.
     """
+    if stage == "deduplicated":
+        return duplicates.told(project, published, figures)
     make = _CHARTS.get(stage)
-    return make(project, published, figures) if make is not None else None
-
-
-def _deduplicated(_: Project, __: Published, figures: Mapping[str, int]) -> str:
-    items = [Bar(name, [figures.get(split, 0)]) for split, name in words.SPLITS.items()]
-    return image(bars(words.SPLIT_TITLE, items), words.SPLIT_TITLE)
+    return Told(charts=make(project, published, figures)) if make is not None else Told()
 
 
 def _annotated(_: Project, published: Published, __: Mapping[str, int]) -> str:
@@ -102,7 +101,6 @@ def _joined(*drawn: tuple[str, str]) -> str:
 
 
 _CHARTS: dict[str, Callable[[Project, Published, Mapping[str, int]], str]] = {
-    "deduplicated": _deduplicated,
     "annotated": _annotated,
     "balanced": _balanced,
     "exported": _exported,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 
 from danlu.errors import DanluError
-from danlu.facts.charts import charts
+from danlu.facts.charts import told
 from danlu.facts.proof import proof_figures
+from danlu.facts.told import Table, Told
 from danlu.facts.verdicts import Unit, Verdicts, count_verdicts
 from danlu.graph import STAGES
 from danlu.lake.layout import Project
@@ -29,11 +30,15 @@ class Facts:
         bytes: Size of its published files; None where that is not known.
         verdicts: How often and why rows were dropped, merged, made, flagged or edited.
         charts: Markdown with pictures, for a whole-corpus stage that has some.
+        tables: Small tables by name.
+        figures: Numbers that plot, beside the unit's own.
     """
 
     bytes: int | None = None
     verdicts: Sequence[Verdicts] = ()
     charts: str | None = None
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    figures: Mapping[str, int | float] = field(default_factory=dict)
 
 
 def gather(project: Project, outcomes: Sequence[Outcome]) -> list[Facts]:
@@ -45,9 +50,15 @@ def gather(project: Project, outcomes: Sequence[Outcome]) -> list[Facts]:
     except UNREADABLE:
         verdicts = {}
     return [
-        Facts(_size(published, unit), verdicts.get(unit, []), _charts(project, published, outcome))
+        _facts(project, published, outcome, verdicts.get(unit, []))
         for unit, outcome in zip(units, outcomes, strict=True)
     ]
+
+
+def _facts(project: Project, published: Published, outcome: Outcome, verdicts: Sequence[Verdicts]) -> Facts:
+    found = _told(project, published, outcome)
+    size = _size(published, (outcome.stage, outcome.key))
+    return Facts(size, verdicts, found.charts, found.tables, found.figures)
 
 
 def _size(published: Published, unit: Unit) -> int | None:
@@ -62,13 +73,13 @@ def _size(published: Published, unit: Unit) -> int | None:
     return sum(entry.bytes for entry in manifest.files.values()) if manifest is not None else None
 
 
-def _charts(project: Project, published: Published, outcome: Outcome) -> str | None:
+def _told(project: Project, published: Published, outcome: Outcome) -> Told:
     if STAGES[outcome.stage].partitioned or outcome.key is not None:
-        return None
+        return Told()
     try:
-        return charts(project, published, outcome.stage, outcome.figures)
+        return told(project, published, outcome.stage, outcome.figures)
     except UNREADABLE:
-        return None
+        return Told()
 
 
 def proofs(project: Project, units: Sequence[Unit], *, hold: bool = True) -> dict[Unit, dict[str, int]]:

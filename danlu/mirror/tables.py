@@ -121,6 +121,35 @@ VIEWS = {
         FROM duplicates
         GROUP BY survivor
     """,
+    "cluster_sizes": """
+        SELECT
+            rows,
+            count(*) AS clusters,
+            sum(equal)::BIGINT AS equal,
+            sum(nearly_equal)::BIGINT AS nearly_equal
+        FROM clusters
+        GROUP BY rows
+    """,
+    "overlap": """
+        SELECT
+            duplicates.source,
+            survivors.source AS survivor_source,
+            count(*) AS rows,
+            count(*) FILTER (WHERE reason = 'exact_duplicate') AS equal,
+            count(*) FILTER (WHERE reason = 'near_duplicate') AS nearly_equal
+        FROM duplicates JOIN facts.cleaned AS survivors ON survivors.row_id = duplicates.survivor
+        GROUP BY duplicates.source, survivors.source
+    """,
+    "groups": """
+        SELECT
+            texts."group",
+            split,
+            count(*) AS rows,
+            count(DISTINCT texts.source) AS sources,
+            count(*) / sum(count(*)) OVER () AS share
+        FROM facts.deduplicated AS kept JOIN facts.cleaned AS texts USING (row_id)
+        GROUP BY texts."group", split
+    """,
     "annotated": f"""
         SELECT * FROM facts.annotated
         JOIN (SELECT {_TEXT_COLUMNS} FROM {_CLEANED_TEXT}) USING (row_id)

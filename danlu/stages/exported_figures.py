@@ -13,6 +13,7 @@ from danlu.lake.connection import ParquetFiles, Spill, connect
 from danlu.ledger import LEDGER_SCHEMA
 from danlu.stages.augmented import SCHEMA as AUGMENTED_SCHEMA
 from danlu.stages.balanced import SCHEMA as BALANCED_SCHEMA
+from danlu.stages.duplicate_figures import duplicate_figures
 from danlu.stages.raw import RECORD_SCHEMA
 from danlu.stages.work import Work
 
@@ -64,6 +65,7 @@ def collect_figures(work: Work, files: tuple[FileFigures, ...]) -> Figures:
             sources=_sources(connection, work),
             strata=_strata(work),
             mixtures=_mixtures(work),
+            duplicates=duplicate_figures(work.published),
         )
 
 

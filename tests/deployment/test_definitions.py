@@ -78,6 +78,11 @@ def test_the_export_is_searched_for_personal_data_by_every_build(graph: dg.Asset
     assert any("\u4e00" <= character <= "\u9fff" for character in check.description or "")
 
 
+def test_the_split_is_looked_at_by_every_build_and_stops_none(graph: dg.AssetGraph) -> None:
+    for name in ("held_out_shares", "large_groups"):
+        assert not graph.get(dg.AssetCheckKey(dg.AssetKey("deduplicated"), name)).blocking
+
+
 def test_the_audit_is_run_by_its_own_job_alone(defs: dg.Definitions, graph: dg.AssetGraph) -> None:
     """It reads everything: neither a build nor the automation may pay for it."""
     audit = dg.AssetCheckKey(dg.AssetKey("exported"), "audit")
@@ -86,7 +91,7 @@ def test_the_audit_is_run_by_its_own_job_alone(defs: dg.Definitions, graph: dg.A
         name: defs.resolve_job_def(name).asset_layer.asset_graph.asset_check_keys for name in (BUILD, AUDIT)
     }
     assert audit not in jobs[BUILD]
-    assert len(jobs[BUILD]) == len(COMPUTED) + 1
+    assert len(jobs[BUILD]) == len(COMPUTED) + 3
     assert jobs[AUDIT] == {audit}
 
 

@@ -28,7 +28,7 @@ HOSTILE = (
     "\ud800",
     "长" * 200,
 )
-KNOWN = {"svg", "text", "rect", "path", "circle"}
+KNOWN = {"svg", "g", "text", "rect", "path", "circle"}
 LARGEST = 15_000
 """Bytes of a drawing, so that as Base64 it stays below 20 kB."""
 

@@ -148,6 +148,17 @@ def test_a_table_has_the_columns_that_its_schema_names(project: Project) -> None
         assert all(set(record.data) == set(names) for record in table.records)
 
 
+def test_duplicates_are_told_as_numbers_and_tables(project: Project) -> None:
+    (event,) = (event for event in events_of(project) if event.asset_key == dg.AssetKey("deduplicated"))
+    merged = manifest_of(project, "deduplicated").figures["merged"]
+    assert event.metadata["danlu/merged_equal"].value == merged
+    assert isinstance(event.metadata["danlu/merged_percent"].value, float)
+    table = event.metadata["danlu/source_overlap"]
+    assert isinstance(table, dg.TableMetadataValue)
+    assert sum(int(str(record.data["rows · 行"])) for record in table.records) == merged
+    assert [column.type for column in table.schema.columns] == ["int", "string", "string", "string"]
+
+
 def test_what_was_not_taken_is_told_with_the_sources(project: Project) -> None:
     (event, *_) = events_of(project)
     table = event.metadata["danlu/not_taken"]
