@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 
 from benchmarks.dedup.hostile import CASES
-from benchmarks.dedup.texts import byte_keys, prepare
-from benchmarks.machine import load
+from benchmarks.dedup.texts import byte_keys, load, prepare
+from benchmarks.dedup.truth import Truth
+from benchmarks.machine import load as load_of_machine
 from benchmarks.place import ROOT
 from benchmarks.timing import Run, RunFailedError, run
 
@@ -108,7 +110,7 @@ def _measure(folder: Path, corpus: Path, rounds: int, bench: Path) -> None:
             peaks["yardstick"] = max(peaks.get("yardstick", 0), done.peak)
     facts = {name: value for name, value in ours[0].items() if name != "cpu"}
     click.echo(f"## {corpus.name}\n\n" + ", ".join(f"{name}: {value}" for name, value in facts.items()))
-    click.echo(f"\nload {load()}, {rounds} rounds, median CPU seconds:\n")
+    click.echo(f"\nload {load_of_machine()}, {rounds} rounds, median CPU seconds:\n")
     click.echo("| step | danlu | yardstick |\n|---|--:|--:|")
     for step in ours[0]["cpu"]:
         click.echo(f"| {step} | {_median(ours, (step,)):.2f} | {_told(theirs, step)} |")
@@ -138,7 +140,12 @@ def _told(runs: Sequence[Mapping[str, Any]], step: str) -> str:
 
 
 def _tell_truth(folder: Path, corpus: Path, bench: Path) -> None:
-    """Recall and precision as the evaluation script tells them."""
+    """What merged rows and their survivors tell, then the evaluation script."""
+    own = Truth(corpus / "labels.parquet", load(folder / "corpus")).survivors(np.load(folder / "merged.npy"))
+    click.echo(
+        f"\nmerged as near duplicates: {own.merged:,}, of them outside their family {own.outside}, "
+        f"with less than 0.67 to the survivor {own.far}"
+    )
     script = bench / "evaluate_dedup.py"
     for name in ("kept", "yardstick"):
         kept = folder / f"{name}.npy"

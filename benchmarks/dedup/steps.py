@@ -116,23 +116,6 @@ def _given(rows: NearRows) -> NearRows:
     return rows
 
 
-def far_merges(corpus: Corpus, ids: NDArray[np.int64], merged: Merged, most: int = 2000) -> int:
-    """Of some merged rows, how many have a similarity below 0.67 to their survivor, by sets of strings."""
-    place = {int(identifier): at for at, identifier in enumerate(corpus.ids)}
-
-    def shingles(row: int) -> set[str]:
-        at = place[int(ids[row])]
-        text = bytes(corpus.data[corpus.offsets[at] : corpus.offsets[at + 1]]).decode().lower()
-        return {text[start : start + 5] for start in range(len(text) - 4)}
-
-    rows = np.flatnonzero(merged.survivors >= 0)
-    far = 0
-    for row in rows[:: max(1, len(rows) // most)]:
-        one, other = shingles(row), shingles(merged.survivors[row])
-        far += len(one & other) < 0.67 * len(one | other)
-    return far
-
-
 def main(folder: Path) -> None:
     """Measure every step once, and write what was kept."""
     warm()
@@ -149,15 +132,15 @@ def main(folder: Path) -> None:
     merged = find_near(corpus, rows, alive, Near(), clock)
     ids = corpus.ids[alive]
     np.save(folder / "kept.npy", ids[merged.survivors < 0])
-    count = int((merged.survivors >= 0).sum())
+    gone = np.flatnonzero(merged.survivors >= 0)
+    np.save(folder / "merged.npy", np.stack([ids[gone], ids[merged.survivors[gone]]], axis=1))
     through = through_index(folder, (corpus, new), rows, keys, clock)
     figures = {
         "rows": len(corpus.ids),
         "new": len(new.ids),
         "exactly merged": int((~alive).sum()),
-        "merged": count,
+        "merged": len(gone),
         "merged through the index": through,
-        "of 2,000 merged below 0.67": far_merges(corpus, ids, merged),
         "cpu": clock.seconds,
     }
     print(json.dumps(figures))

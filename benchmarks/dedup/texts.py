@@ -90,6 +90,29 @@ def load(target: Path) -> Corpus:
     return Corpus(np.load(target / "ids.npy"), np.load(target / "offsets.npy"), data)
 
 
+def write_plain(corpus: Corpus, target: Path) -> None:
+    """The texts as JSON Lines, for other tools: `id`, as digits in a string, and `text`."""
+    data = corpus.data.tobytes()
+    with target.open("w", encoding="utf-8") as out:
+        for identifier, (start, end) in zip(
+            corpus.ids.tolist(), pairwise(corpus.offsets.tolist()), strict=True
+        ):
+            row = {"id": str(identifier), "text": data[start:end].decode()}
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def read_plain(source: Path) -> Corpus:
+    """What `write_plain` wrote."""
+    ids, texts = [], []
+    with source.open(encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            ids.append(int(row["id"]))
+            texts.append(row["text"].encode())
+    offsets = np.cumsum([0, *map(len, texts)])
+    return Corpus(np.array(ids, np.int64), offsets, np.frombuffer(b"".join(texts), np.uint8))
+
+
 def byte_keys(corpus: Corpus) -> bytes:
     """16 bytes of a hash of each text."""
     data, edges = corpus.data.tobytes(), pairwise(corpus.offsets.tolist())
