@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from danlu.declared.file import FILE
+from danlu.dedup.held_out.record import recorded_folder
 from danlu.errors import DanluError
 from danlu.graph import STAGES
 from danlu.lake.layout import Project
@@ -58,6 +59,8 @@ class Versions:
         from dvc.repo import Repo  # noqa: PLC0415
 
         logging.getLogger("dvc").setLevel(logging.WARNING)
+        # what a stage depends on has to be there, if only as an empty folder
+        recorded_folder(self._project).mkdir(parents=True, exist_ok=True)
         try:
             with (
                 lock_file_kept(self._project),

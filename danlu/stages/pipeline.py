@@ -20,6 +20,8 @@ _HEAD = """\
 # The pipeline as DVC sees it: the same stages, code and recipe sections that the manifests follow.
 # Written by `make pipeline`. Outs persist, because danlu replaces them in one step by itself.
 """
+_BESIDE = {"deduplicated": ("data/recorded/held_out",)}
+"""What a stage reads beside the stages before it and its own sources."""
 _COMMAND = 'PATH=".venv/bin:$PATH" danlu build --only {stage}'
 
 
@@ -35,6 +37,7 @@ def pipeline_yaml() -> str:
 
 def _stage(stage: Stage) -> dict[str, object]:
     data = [f"data/{name}" for name in stage.inputs] or ["data/sources", FILE]
+    data += _BESIDE.get(stage.name, ())
     return {
         "cmd": _COMMAND.format(stage=stage.name),
         "deps": [*data, *_code(stage.name), "requirements.txt"],

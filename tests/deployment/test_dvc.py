@@ -36,7 +36,7 @@ def test_after_a_build_dvc_has_nothing_to_say(first: Deployment) -> None:
 def test_every_dataset_is_in_the_cache(first: Deployment) -> None:
     assert set(lock_of(first)) == set(STAGES)
     tracked = first.git("ls-files", "data").split()
-    assert set(tracked) <= {"data/.gitignore", "data/sources/.gitkeep"}
+    assert set(tracked) <= {"data/.gitignore", "data/sources/.gitkeep", "data/recorded/held_out/.gitkeep"}
     for path in first.project.stage("balanced").rglob("*.parquet"):
         entry = read_manifest(first.project.stage("balanced"))
         assert entry is not None
@@ -49,6 +49,17 @@ def test_published_files_are_no_links_into_the_cache(first: Deployment) -> None:
     for path in first.project.stage("exported").rglob("*"):
         assert not path.is_symlink()
         assert path.is_dir() or path.stat().st_nlink == 1
+
+
+@pytest.mark.slow
+def test_git_keeps_what_was_frozen_and_dvc_knows_that_the_split_hangs_on_it(deployment: Deployment) -> None:
+    said = deployment.danlu("freeze", "v1").splitlines()[-1]
+    file = said.partition(":")[0]
+    assert deployment.git("status", "--porcelain", "--untracked-files=all") == f"?? {file}\n"
+    assert "deduplicated" in deployment.dvc("status")
+    deployment.git("add", file)
+    deployment.danlu("build")
+    assert deployment.dvc("status") == CLEAN
 
 
 @pytest.mark.slow

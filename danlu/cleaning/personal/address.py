@@ -26,7 +26,7 @@ def _overlap(left: Stretch, right: Stretch) -> bool:
 
 ADDRESS = Detector(
     kind="address",
-    version=1,
+    version=2,
     mask="[ADDRESS]",
     reason=Reason.PERSONAL_ADDRESS,
     english="Finds postal addresses down to a house number.",

@@ -35,7 +35,7 @@ _WORDS = {
     ),
     Announced.TELEPHONE: (
         "手机 电话 联系 致电 拨打 座机 固话 热线 传真 总机 客服 来电 短信 打给 宅电 联络 前台 值班室"
-        " 办公室 打我 呼我 拨 微信 薇信 phone"
+        " 办公室 打我 呼我 拨 📱 ☎ 📞 微信 薇信 phone"
         " phones telephone cellphone mobile tel tele fax sms mob wx vx call called calling cell dial"
         " ring whatsapp wechat hotline helpline contact phone_number phonenumber phone_no mobile_phone"
         " tel_no"

@@ -28,7 +28,8 @@ _PASSWORDS_TEXT = (
 )
 _PASSWORDS = (*_PASSWORDS_TEXT.split(), "pin码")
 _KEYS_TEXT = (
-    "secret token apikey api_key api-key appkey app_key accesskey access_key access-key secretkey secret_key "
+    "secret token apikey api_key api-key appkey app_key accesskey access_key access-key secretkey"
+    " secret_key "
     "privatekey private_key encryption_key encryptionkey signing_key session_key sessionkey "
     "accesstoken authtoken refreshtoken clientsecret appsecret accountkey sharedaccesskey jsessionid "
     "phpsessid sessionid session_id 密钥 秘钥 令牌 授权码 私钥 密匙 独立密码 专用密码"
@@ -183,7 +184,11 @@ def _value(text: str, lower: str, at: int, word: str) -> Stretch | None:
         return None
     start, end = match.span("quoted") if match["quote"] else match.span("bare")
     if not match["quote"]:
-        if text[end : end + 1] == "(" or _COUNTED.match(lower, end) or match["link"] in {"(", ","}:
+        if (
+            (text[end : end + 1] == "(" and word.isascii())
+            or _COUNTED.match(lower, end)
+            or match["link"] in {"(", ","}
+        ):
             return None
         if match["link"] is None and word.isascii() and not _may_stand_alone(text[start:end]):
             return None

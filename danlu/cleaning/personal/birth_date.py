@@ -9,6 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from danlu.cleaning.personal.birth_calendar import (
+    ANNIVERSARY,
+    DATE,
+    LATEST,
+    OLDEST,
+    YEAR_AND_MONTH,
+    is_born,
+    is_date,
+    is_month,
+)
+from danlu.cleaning.personal.birth_more import BIRTHS_BESIDE_PATTERN, BIRTHS_NEEDS, more_births
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.remembering import remembering_places
 from danlu.cleaning.personal.surroundings import apart, is_word_character, lowered
@@ -17,46 +28,15 @@ from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _WORDS = (
-    *("出生", "出 生", "生于", "生日", "诞辰", "生辰", "破壳日", "生在", "八字"),
+    *("出生", "出 生", "破殼日", "生于", "生日", "诞辰", "生辰", "破壳日", "生在", "八字"),
+    *("生年月日", "生於", "身份证上", "身份证写"),
     *("dob", "d.o.b", "dateofbirth", "birthday", "birthdate", "birth", "born"),
 )
 _BORN_AFTER = r"[0-9日号月份年时点半][) ）,，]{0,2}生|[初十廿正冬腊月][一二三四五六七八九十] ?生"
 """A date and 生 behind it, as identity cards and courts write."""
-_MONTH = (
-    "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct"
-    "(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MORE_OF_THE_WORD = re.compile(
+    "年份与月份|年份和月份| ?年 ?月(?: ?日)?|年份| ?日 ?期|时间|信息|登记|八字|日|于|s|[_ ]?date"
 )
-_HAN_DAY = "(?:初|廿|卅|二|三)?十?[一二三四五六七八九十]"
-_MONTH_DAY_HAN = (
-    rf"(?:[0-9]{{1,2}}|闰?[正腊冬]|[一二三四五六七八九十]{{1,2}}) ?月 ?(?:[0-9]{{1,2}} ?[日号]?"
-    rf"|{_HAN_DAY}[日号]?)"
-)
-_DATE = re.compile(
-    rf"(?:(?P<year>[0-9]{{4}}|[0-9]{{2}}|[一二][一二三四五六七八九〇零○]{{3}}"
-    rf"|[一二三四五六七八九〇零○]{{2}}) ?年 ?的?(?:农历|阴历|公历)?{_MONTH_DAY_HAN}"
-    r"|(?P<year2>[0-9]{4})(?P<mark> ?[-/.] ?| )(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])"
-    r"|(?P<year3>(?:19|20)[0-9]{2})(?P<month2>[01][0-9])(?P<day2>[0-3][0-9])(?![0-9])"
-    rf"|{_MONTH} ?[0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:of )?(?P<year4>[0-9]{{4}})"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?(?P<year5>[0-9]{{4}})"
-    r"|[0-9]{1,2}(?P<mark2>[-/.])[0-9]{1,2}(?P=mark2)(?P<year6>[0-9]{4}|[0-9]{2})(?![0-9])"
-    rf"|(?P<year8>[0-9]{{4}})[ ,-]{{1,2}}{_MONTH}[ -][0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])"
-    r"|(?P<year7>[0-9]{2})(?P<mark3>[-/.])[0-9]{1,2}(?P=mark3)[0-9]{1,2}(?![0-9]))"
-)
-_YEAR_AND_MONTH = re.compile(
-    r"(?P<year>(?:19|20)[0-9]{2}|[0-9]{2}(?=年)|[一二三四五六七八九〇零○]{2}(?=年)"
-    r"|[一二][一二三四五六七八九〇零○]{3}) ?"
-    r"(?:年 ?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2}) ?月(?:份|(?! ?[0-9初]))"
-    r"|(?<=(?:19|20)[0-9]{2})(?:0[1-9]|1[0-2])(?![0-9])|(?P<mark>[-/.])(?:1[0-2]"
-    r"|0?[1-9])(?![0-9./\-]))"
-)
-"""A year and a month, which count where a word of birth stands beside them."""
-_ANNIVERSARY = re.compile(
-    rf"(?:{_MONTH_DAY_HAN}|[0-9]{{1,2}}[-/.][0-9]{{1,2}}(?![0-9./-])"
-    rf"|{_MONTH} [0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"
-    rf"(?![a-z]))"
-)
-_MORE_OF_THE_WORD = re.compile(" ?年 ?月(?: ?日)?|年份| ?日 ?期|时间|信息|登记|八字|日|于|s|[_ ]?date")
 _YEAR_ASKED = re.compile("年份?|(?:[_ ])year")
 _YEAR_ALONE = re.compile(r"[\s:：=是为|\"]{1,4}(?P<year>(?:19|20)[0-9]{2}) ?年?(?![0-9./-])")
 _DAY_ALONE = re.compile(
@@ -67,7 +47,8 @@ _GAP = re.compile(
     r"[\s:：=*|_\"'“‘【「,，>.→~–—👉\-]{0,6}(?:(?:就是|快到了?"
     r"|要到了|公历|农历"
     r"|阴历|阳历|新历|旧历|身份证|那天|当天|是在|是|为|在|于|的?日期|的?时间|的?日子|[/、](?:性别|年龄|属相|星座)|一般|每年|应该|大概|其实"
-    r"|写的是|填的是|is|was|on|in|falls on|(?:this|next) year|dd/mm/yyyy"
+    r"|写的是|填的是|is|was|on|in|falls on|[sS](?= )|the|為|就在|就|下个?月|下周[一二三四五六日天]?"
+    r"|月底|(?:this|next) year|dd/mm/yyyy"
     r"|mm/dd/yyyy|yyyy-mm-dd)[\s:：*|\"'()（）\[\]“，]{0,4}){0,4}"
 )
 _PLACE_GAP = re.compile(r" (?:in|at) [A-Z][A-Za-z]{1,20}(?:,? [A-Z][A-Za-z]{1,20}){0,3},? on ")
@@ -76,13 +57,14 @@ _BEFORE = re.compile(
     r"(?:那天|当天|凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|深夜)?"
     r"(?: ?[0-9]{1,2}(?:[:：][0-9]{2}){1,2}(?:分|左右)?|[子丑寅卯辰巳午未申酉戌亥]时"
     r"|(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|多|[0-9]{1,2}分)?(?:许|左右)?)?"
-    r"(?:[我他她]|本人|孩子|宝宝|小孩)?(?:[在于][^，。,.;；\n在于]{1,12}?(?:出生|降生)|出 ?生|生于"
+    r"(?:[我他她]|本人|孩子|宝宝|小孩)?就?(?:[在于][^，。,.;；\n在于]{1,12}?(?:出生|降生)|出 ?生|生于"
     r"|生(?![活产日意效成前于物态存长涯肖育命词字理词火病机态平]))"
+    r"|[,，][^，。,.;；\n]{0,6}那天生的?|(?:我|[他她]|宝宝|孩子)?是?(?:剖|顺产|早产|出世|降生)"
     r"|[ ,，]{0,2}(?:其实|实际上?)是?[^，。,.\n]{0,8}生的"
     r"|[ ,，)）]{0,2}(?:是|就是)[^，。,.\n]{0,6}生日"
     r"|[)）][我他她孩宝女儿老][^，。,.\n0-9]{0,6}生日|的?生日|过生日|[(（] ?(?:生日|出生)"
 )
-_BORN = re.compile("生(?![活产意效成前物态存长涯肖育命词字理火病机平])")
+_BORN = re.compile("剖|出世|生(?![活产意效成前物态存长涯肖育命词字理火病机平])")
 _BEFORE_BIRTH = 120
 """A date this far before a word of birth, and further off, is not joined to it by `_BEFORE`."""
 _LIFE = re.compile(r" ?(?:[-－—–~～至到]{1,2}|to) ?(?:[0-9]{3,4}|[A-Z][a-z]+ [0-9]|今|现在|present|[)）])")
@@ -96,11 +78,7 @@ _PUBLIC_AFTER = re.compile(
     r"|scientist|physicist|author"
     r"|painter|composer|director|businessman|entrepreneur|president|musician|lawyer|philosopher)\b)"
 )
-_HAN_DIGITS = {digit: str(place) for place, digit in enumerate("零一二三四五六七八九")} | {
-    "〇": "0",
-    "○": "0",
-}
-_NOT_BORN = frozenset("诞产发源新")
+_NOT_BORN = frozenset("诞产发源新学医考师究招男女")
 _MAY_BE_BORN = frozenset('我他她您你人子儿亲妈爸爷奶孩宝,，。；;\n"“ ')
 """What stands before 生在 where somebody was born: 学生在 and 发生在 tell of other things."""
 _ANIMAL = re.compile("属[鼠牛虎兔龙蛇马羊猴鸡狗猪]")
@@ -108,38 +86,6 @@ _BEFORE_ANIMAL = re.compile(r"的?(?:生人?的?)?[,，、 ]{1,2}(?:农历|阴�
 _BEHIND_ANIMAL = re.compile(r"的?[,，、 (（]{1,2}(?=[0-9一二])")
 _AROUND = 64, 192
 """How far before and after a word or a date all of it is looked for that matters."""
-_OLDEST, _LATEST = 1920, 2035
-
-
-def _year(match: re.Match[str]) -> int:
-    written = next(match[f"year{number}"] for number in ("", *range(2, 9)) if match[f"year{number}"])
-    year = int("".join(_HAN_DIGITS.get(character, character) for character in written))
-    return year if year > 99 else year + (2000 if year <= _LATEST - 2000 else 1900)
-
-
-def _is_date(match: re.Match[str]) -> bool:
-    """Whether the numbers of a date are a day of a calendar, in a year of people who may be alive."""
-    if not _OLDEST <= _year(match) <= _LATEST:
-        return False
-    if match["year3"]:
-        month, day = int(match["month2"]), int(match["day2"])
-        return 1 <= month <= 12 and 1 <= day <= 31
-    numbers = [int(number) for number in re.findall("[0-9]+", match[0])]
-    if match["year6"]:
-        numbers.pop()
-        return 1 <= min(numbers) <= 12 and max(numbers) <= 31
-    if match["year4"] or match["year5"]:
-        return 1 <= numbers[0] <= 31
-    if match["year8"]:
-        return 1 <= numbers[1] <= 31
-    if match["year"] and not match["year"].isdecimal():
-        return all(1 <= number <= 31 for number in numbers)
-    return all(1 <= number <= most for number, most in zip(numbers[1:], (12, 31), strict=False))
-
-
-def _is_month(match: re.Match[str]) -> bool:
-    year = int("".join(_HAN_DIGITS.get(character, character) for character in match["year"]))
-    return _OLDEST <= (year if year > 99 else 1900 + year) <= _LATEST
 
 
 def _is_public(text: str, start: int, end: int) -> bool:
@@ -156,44 +102,44 @@ def _after(text: str, end: int, *, day: bool) -> Stretch | None:
     """The date that follows a word of birth; `day` tells that a month and a day are enough."""
     asked = _YEAR_ASKED.match(text, end)
     year = _YEAR_ALONE.match(text, asked.end()) if asked is not None else None
-    if year is not None and _OLDEST <= int(year["year"]) <= _LATEST:
+    if year is not None and OLDEST <= int(year["year"]) <= LATEST:
         return year.start("year"), year.end()
     more = _MORE_OF_THE_WORD.match(text, end)
     end = more.end() if more else end
     gap = _PLACE_GAP.match(text, end) or _GAP.match(text, end)
     at = end if gap is None else gap.end()
-    date = _DATE.match(text, at)
+    date = DATE.match(text, at)
     if date is not None:
-        return date.span() if _is_date(date) else None
+        return date.span() if is_date(date) else None
     alone = _DAY_ALONE.match(text, end) if day else None
     if alone is not None:
         return alone.span(1)
-    if not day and (month := _YEAR_AND_MONTH.match(text, at)) is not None:
-        return month.span() if _is_month(month) else None
-    anniversary = _ANNIVERSARY.match(text, at) if day else None
+    if not day and (month := YEAR_AND_MONTH.match(text, at)) is not None:
+        return month.span() if is_month(month) else None
+    anniversary = ANNIVERSARY.match(text, at) if day else None
     return anniversary.span() if anniversary is not None else None
 
 
 def _ahead(text: str) -> Iterator[Stretch]:
     """The dates that stand before a word of birth."""
     regions = list(_regions(text))
-    for date in _within(_DATE, text, regions):
+    for date in _within(DATE, text, regions):
         if (
             _BEFORE.match(text, date.end())
             and not is_word_character(text, date.start() - 1)
-            and _is_date(date)
+            and is_date(date)
         ):
             yield date.span()
-    for month in _within(_YEAR_AND_MONTH, text, regions):
+    for month in _within(YEAR_AND_MONTH, text, regions):
         said = _BEFORE.match(text, month.end())
         if (
             said
             and "生日" not in said[0]
             and not is_word_character(text, month.start() - 1)
-            and _is_month(month)
+            and is_month(month)
         ):
             yield month.span()
-    for day in _within(_ANNIVERSARY, text, regions) if "生日" in text else ():
+    for day in _within(ANNIVERSARY, text, regions) if "生日" in text else ():
         said = _BEFORE.match(text, day.end())
         if said and said[0].endswith("生日"):
             yield day.span()
@@ -203,19 +149,15 @@ def _of_animals(text: str) -> Iterator[Stretch]:
     """The dates beside the animal of a year of birth: 88年5月的，属龙."""
     for animal in _ANIMAL.finditer(text):
         first = max(0, animal.start() - 24)
-        for pattern in (_DATE, _YEAR_AND_MONTH):
+        for pattern in (DATE, YEAR_AND_MONTH):
             for date in pattern.finditer(text, first, animal.start()):
                 joined = _BEFORE_ANIMAL.fullmatch(text, date.end(), animal.start())
-                if joined and not is_word_character(text, date.start() - 1) and _is_born(date):
+                if joined and not is_word_character(text, date.start() - 1) and is_born(date):
                     yield date.span()
         gap = _BEHIND_ANIMAL.match(text, animal.end())
-        behind = None if gap is None else _DATE.match(text, gap.end())
-        if behind is not None and _is_date(behind):
+        behind = None if gap is None else DATE.match(text, gap.end())
+        if behind is not None and is_date(behind):
             yield behind.span()
-
-
-def _is_born(date: re.Match[str]) -> bool:
-    return _is_date(date) if date.re is _DATE else _is_month(date)
 
 
 def _regions(text: str) -> Iterator[Stretch]:
@@ -242,7 +184,7 @@ def _behind(text: str, lower: str, word: str) -> Iterator[Stretch]:
 
     def look(place: int, end: int) -> list[Stretch]:
         before = text[place - 1 : place] if place else ""
-        inside = (word == "生于" and before in _NOT_BORN) or (
+        inside = (word in {"生于", "生於"} and before in _NOT_BORN) or (
             word == "生在" and before != "" and before not in _MAY_BE_BORN
         )
         if inside or (word.isascii() and is_word_character(text, place - 1)):
@@ -261,8 +203,9 @@ def _behind(text: str, lower: str, word: str) -> Iterator[Stretch]:
 def _find(text: str) -> list[Stretch]:
     lower = lowered(text)
     places = [place for word in _WORDS if word in lower for place in _behind(text, lower, word)]
-    if "生" in text:
+    if "生" in text or "剖" in text or "出世" in text:
         places += _ahead(text)
+    places += more_births(text)
     if "属" in text:
         places += _of_animals(text)
 
@@ -275,7 +218,7 @@ def _find(text: str) -> list[Stretch]:
 
 BIRTH_DATE = Detector(
     kind="birth_date",
-    version=1,
+    version=2,
     mask="[BIRTH_DATE]",
     reason=Reason.PERSONAL_BIRTH_DATE,
     english="Finds dates of birth beside a word that says so.",
@@ -283,12 +226,14 @@ BIRTH_DATE = Detector(
     signs=Sign.NONE,
     words=_WORDS,
     pattern=(
-        rf"{_BORN_AFTER}|[0-9日号月份年的生人][,，、 ]{{0,2}}{_ANIMAL.pattern}"
+        rf"{_BORN_AFTER}|那天生|就生了|{BIRTHS_BESIDE_PATTERN}"
+        rf"|[0-9日号月份年的生人][,，、 ]{{0,2}}{_ANIMAL.pattern}"
         rf"|{_ANIMAL.pattern}的?[,，、 (（]{{1,2}}[0-9一二]"
     ),
     needs=(
-        rf"{_ANIMAL.pattern}|"
-        r"(?:出 ?生|生于|生在|八字|生日|诞辰|生辰|破壳日|(?i:birth|born|d\.?o\.?b))(?s:.{0,48}?)"
+        rf"{_ANIMAL.pattern}|{BIRTHS_NEEDS}|"
+        r"(?:出 ?生|生[于於在年]|身份证[上写]|八字|生日|诞辰|生辰|破壳日|(?i:birth|born"
+        r"|d\.?o\.?b))(?s:.{0,48}?)"
         r"(?:[0-9]|[一二正腊冬][^\n]{0,6}[年月]|十[^\n]{0,2}月"
         r"|[三四五六七八九]月)|[0-9一二三四五六七八九十](?:[^\n]{0,24}?)生"
     ),

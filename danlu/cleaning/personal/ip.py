@@ -44,6 +44,8 @@ _NUMBERED = re.compile(
         )
     )
 )
+_PRODUCT = re.compile("(?<![A-Za-z])[A-Za-z]{0,16}[A-Z][A-Za-z+#]{1,16}[ _-]?$")
+"""The name of a product, behind which its version stands."""
 _LINKS = (" is", " was", " to", "为", "是", "到", "号")
 _SECTION_AFTER = re.compile(r"(?:节|章|条|款|版|[ \t]+[A-Z一-鿿])")
 _VERSION_AFTER = re.compile(r"[ \t]?(?:版|固件|补丁|update\b|build\b)", re.IGNORECASE)
@@ -120,6 +122,9 @@ def _is_number(text: str, start: int, end: int, parts: tuple[int, ...]) -> bool:
         return True
     if max(parts) < 40 and not before.rpartition("\n")[2].strip() and _SECTION_AFTER.match(text, end):
         return True
+    product = _PRODUCT.search(text[max(0, start - 24) : start])
+    if product is not None and parts[0] < 30 and not _CALLED.search(before):
+        return True
     modest = max(parts) < 10 or parts[3] == 0 or parts[:3] == (2, 5, 29)
     return modest and (parts[1:] == (0, 0, 0) or _CALLED.search(before) is None)
 
@@ -170,7 +175,7 @@ def _find(text: str) -> list[Stretch]:
 
 IP = Detector(
     kind="ip",
-    version=1,
+    version=2,
     mask="[IP]",
     reason=Reason.PERSONAL_IP,
     english="Finds public IPv4 and IPv6 addresses; private, documentation and resolver addresses stay.",

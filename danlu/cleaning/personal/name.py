@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.name_again import again, counted, with_listed
 from danlu.cleaning.personal.name_en import ENGLISH_NEEDS, english_names
+from danlu.cleaning.personal.name_free import FREE_BESIDE, FREE_NEEDS, LED_BESIDE, free_names
 from danlu.cleaning.personal.name_groups import GROUP_BESIDE, GROUP_NEEDS, grouped_names
+from danlu.cleaning.personal.name_latin import LATIN_NEEDS, latin_names
 from danlu.cleaning.personal.name_near import NEAR_BESIDE, NEAR_NEEDS, near_names
+from danlu.cleaning.personal.name_peoples import PEOPLES_NEEDS, PEOPLES_WORDS, names_of_peoples
 from danlu.cleaning.personal.name_zh import CHINESE_BESIDE, CHINESE_NEEDS, CHINESE_SURE, chinese_names
 from danlu.cleaning.personal.surroundings import apart
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
+
+_SAMPLE = re.compile("[样示范]例|(?i:sample|example)")
+_NOBODY = frozenset(("张三", "李四", "王五", "赵六", "張三", "趙六"))
+"""Names that stand for anybody."""
+
+
+def _stands_for_anybody(text: str, start: int, end: int) -> bool:
+    """Whether a name is the one that samples are filled with."""
+    return text[start:end] in _NOBODY and _SAMPLE.search(text, max(0, start - 24), start) is not None
 
 
 def _find(text: str) -> list[Stretch]:
@@ -19,21 +33,23 @@ def _find(text: str) -> list[Stretch]:
         found = apart(english_names(text))
     else:
         found = chinese_names(text) + near_names(text) + counted(text) + grouped_names(text)
+        found += free_names(text) + names_of_peoples(text) + latin_names(text)
         found = apart(with_listed(text, found) + english_names(text))
+    found = [place for place in found if not _stands_for_anybody(text, *place)]
     return apart(found + again(text, found)) if found else found
 
 
 NAME = Detector(
     kind="name",
-    version=1,
+    version=2,
     mask="[NAME]",
     reason=Reason.PERSONAL_NAME,
     english="Finds names of persons in introductions, forms, titles, salutations and signatures.",
     chinese="识别自我介绍、表单、称谓、称呼与落款中的人名。",
     signs=Sign.NONE,
-    words=CHINESE_SURE,
-    beside=(CHINESE_BESIDE, NEAR_BESIDE, *GROUP_BESIDE),
-    pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{GROUP_NEEDS}|{ENGLISH_NEEDS}",
+    words=(*CHINESE_SURE, *PEOPLES_WORDS),
+    beside=(CHINESE_BESIDE, NEAR_BESIDE, *GROUP_BESIDE, FREE_BESIDE, LED_BESIDE),
+    pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{GROUP_NEEDS}|{FREE_NEEDS}|{PEOPLES_NEEDS}|{LATIN_NEEDS}|{ENGLISH_NEEDS}",
     find=_find,
     examples=(
         ("大家好，我叫李小满，是新来的同学", "大家好，我叫[NAME]，是新来的同学"),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from danlu.cleaning.personal.name_before import name_start
+from danlu.cleaning.personal.name_free import is_private
 from danlu.cleaning.personal.name_shape import (
     LEFT,
     ends,
     is_related,
     is_within_word,
     likely_name_end,
-    name_start,
     whole_name_end,
 )
+from danlu.cleaning.personal.name_sure import SURE, is_common, sure_end
 from danlu.cleaning.personal.name_words import FOLLOWS
 from danlu.cleaning.personal.surroundings import is_word_character
 from danlu.cleaning.rule import Stretch
@@ -23,8 +25,10 @@ _JOINT = re.compile(
     r"|[ 　\n,，、；;]{1,2}[0-9]{1,2}[.、)）] ?|[和与及](?=[一-鿿]{3}))"
 )
 _MANY = "两二三四五六七八九"
-_COUNTED = re.compile(rf"等(?:[0-9]{{1,2}}|[{_MANY}])[位名人]|[{_MANY}]位(?![主演导明作诗皇将古伟大著科歌])")
-COUNTED_WORDS = (*(f"等{many}" for many in _MANY), *(f"{many}位" for many in _MANY))
+_COUNTED = re.compile(
+    rf"等(?:[0-9]{{1,2}}|[{_MANY}])[位名人]|(?<=[一-鿿])[{_MANY[0]}{_MANY[2:]}]人(?![一-鿿]?[组行间房座帮份赛称次])|[{_MANY}]位(?![主演导明作诗皇将古伟大著科歌])"
+)
+COUNTED_WORDS = (*(f"等{many}" for many in _MANY), *(f"{many}{unit}" for many in _MANY for unit in "位人"))
 """What a list of names closes with; a count in digits is another sign."""
 COUNTED_NEEDS = "[一-鿿]等[0-9]{1,2}[位名人]"
 _BEFORE_COUNTED = "、和与及"
@@ -43,17 +47,22 @@ def with_listed(text: str, found: Iterable[Stretch]) -> list[Stretch]:
             if joint is None or joint.end() in names:
                 break
             start = joint.end()
-            at = whole_name_end(text, start) or (_rare_end(text, start) if "、" in joint[0] else 0)
+            at = whole_name_end(text, start) or _listed_end(
+                text, start, sure="、" in joint[0] or joint[0][0] in "和与及"
+            )
             if not at:
                 break
             names[start] = at
     return list(names.items())
 
 
-def _rare_end(text: str, start: int) -> int:
-    """Where a name of two characters and a surname in rare use ends, all of it usual for names, or 0."""
+def _listed_end(text: str, start: int, *, sure: bool) -> int:
+    """Where a name ends that a list goes on with: of a surname in rare use, or one that is sure; else 0."""
     end = likely_name_end(text, start, rare=True)
-    return end if end and ends(text, end) else 0
+    if end and ends(text, end):
+        return end
+    end, sureness = sure_end(text, start) if sure else (0, 0)
+    return end if sureness >= SURE else 0
 
 
 def counted(text: str) -> list[Stretch]:
@@ -61,6 +70,8 @@ def counted(text: str) -> list[Stretch]:
     found: list[Stretch] = []
     for match in _COUNTED.finditer(text) if "、" in text else ():
         end = match.start()
+        if match[0][-1] == "人" and match[0][0] != "等" and not is_private(text, *match.span()):
+            continue
         for _ in range(_MOST_LISTED):
             start = name_start(text, end, listed=True)
             if start == end:
@@ -92,6 +103,14 @@ def again(text: str, found: list[Stretch]) -> list[Stretch]:
     return further
 
 
+def _of_words(text: str, start: int, end: int) -> bool:
+    """Whether a name of three characters is words with what follows: 白云飞过, 陈光明磊落."""
+    if end - start != 3 or ends(text, end):
+        return False
+    halves = is_common(text[start : start + 2]) and is_common(text[end - 1 : end + 1])
+    return halves or (is_common(text[start + 1 : end]) and is_common(text[end : end + 2]))
+
+
 def stands(text: str, start: int, end: int) -> bool:
     """Whether a known name stands at a place as a name, and not as a part of other words."""
     if text[start].isascii():
@@ -100,7 +119,7 @@ def stands(text: str, start: int, end: int) -> bool:
     if start and is_within_word(text, start):
         return False
     if end - start > 2:
-        return True
+        return not _of_words(text, start, end)
     before = text[start - 1] if start else ""
     free = not "一" <= before <= "鿿" or before in LEFT or is_related(text, start)
     return free and (ends(text, end) or FOLLOWS.match(text, end) is not None)

@@ -114,7 +114,8 @@ _NO_NAMES_TEXT = (
     " Google Regards Wishes Sincerely Best Thanks Cheers Warmly Love Yours Bye Goodbye Later Anyway"
     " Python Java"
 )
-_NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
+"""Words with a capital that are no part of a name."""
 _HONORIFICS_TEXT = "Mr Mrs Ms Miss Dr Prof Professor Sir Madam"
 _HONORIFICS = frozenset(_HONORIFICS_TEXT.split())
 _ROLES_TEXT = (
@@ -174,6 +175,8 @@ _LABELS = (
     "Name",
     "Contact",
     "Contact Person",
+    "Contact person",
+    "person",
     "Patient",
     "Client",
     "Customer",
@@ -216,7 +219,7 @@ _CONTEXTS = (
     *_contexts(dict.fromkeys(("From:", "To:", "Cc:"), rf" {{0,3}}\"?({_FULL})\"?(?= ?[<\[(])"), 2),
     *_contexts({"ontact": rf" ({_FULL})(?=,? (?:at|on|by|via|for|about|if|directly))"}, 2),
     *_contexts({"ttention": rf":? ({_FULL})(?=[,.;\n]|$)"}, 2),
-    *_contexts(dict.fromkeys(_GREETINGS, rf",? ({_FULL})(?= ?[,:;!.\n—-]|$)"), 2),
+    *_contexts(dict.fromkeys(_GREETINGS, rf",? ({_FULL})(?= ?[,:;!.，。！：\n—-]|$)"), 2),
     *_contexts(dict.fromkeys(_GREETINGS, rf",? ({_ONE})(?=[,!]?[ \t]{{0,2}}\n)"), 1),
     *_contexts({"ame": rf"[\"']?\s?[:=]\s?[\"']?({_FULL}|{_CAPITALS})"}, 2),
 )
@@ -256,7 +259,7 @@ def _name(text: str, match: re.Match[str], least: int) -> Stretch | None:
     if words[0] in _ROLES and len(words) > 1:
         start += len(words[0]) + 1
         words = words[1:]
-    known = next((place for place, word in enumerate(words) if word in _NO_NAMES), len(words))
+    known = next((place for place, word in enumerate(words) if word in NO_NAMES), len(words))
     if known == 0 or words[0] in _HONORIFICS or (known < len(words) and least > 1):
         return None
     end -= sum(len(word) + 1 for word in words[known:])

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 
 from danlu.cleaning.beside import Beside
+from danlu.cleaning.personal.name_before import is_likely, name_start
 from danlu.cleaning.personal.name_shape import (
     FIRST,
     FREQUENT,
     WORDS_TOO,
-    is_likely,
     likely_name_end,
     may_begin,
-    name_start,
 )
 from danlu.cleaning.rule import Stretch
 
@@ -32,7 +31,8 @@ _MEMBER = re.compile(
 )
 """The member of a numbered group: 三班, （2）班, 12床, 301室."""
 _UNITS_TEXT = (
-    "研发部 技术部 市场部 销售部 行政部 后勤部 采购部 运营部 产品部 设计部 工程部 生产部 质检部 客服部 法务部"
+    "研发部 技术部 市场部 销售部 行政部 后勤部 采购部 运营部 产品部 设计部 工程部 生产部 质检部"
+    " 客服部 法务部"
     " 财务部 人事部 人力资源部 综合部 信息部 物流部 仓储部 财务科 人事科 信息科 总务科 保卫科 医务科 护理部"
     " 内科 外科 骨科 儿科 妇产科 急诊科 检验科 药剂科 放射科 眼科 总务处 教务处 学生处 财务处 办公室 门诊部"
     " 一车间 二车间 三车间"
@@ -97,13 +97,15 @@ def _before(text: str, at: int) -> Stretch | None:
     return (start, at) if may_begin(text, start) or name_start(text, at) == start else None
 
 
+def _patterns(text: str) -> list[re.Pattern[str]]:
+    """Those whose words the text holds: that for parents begins with no literal."""
+    parents = any(parent in text for parent in _PARENTS)
+    return [_MEMBER, _STAFF, _SPOKEN, _PARENT] if parents else [_MEMBER, _STAFF, _SPOKEN]
+
+
 def grouped_names(text: str) -> list[Stretch]:
     """The names, in no order."""
-    places = [
-        _behind(text, match.end())
-        for pattern in (_MEMBER, _STAFF, _SPOKEN, _PARENT)
-        for match in pattern.finditer(text)
-    ]
+    places = [_behind(text, match.end()) for pattern in _patterns(text) for match in pattern.finditer(text)]
     places += [_before(text, match.start()) for match in _AGED.finditer(text)]
     for match in _CLASS.finditer(text) if "班" in text else ():
         first = max(0, match.start() - 14)

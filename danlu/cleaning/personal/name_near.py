@@ -9,6 +9,7 @@ import ahocorasick_rs
 
 from danlu.cleaning.beside import Beside
 from danlu.cleaning.personal.name_again import COUNTED_NEEDS, COUNTED_WORDS
+from danlu.cleaning.personal.name_before import is_likely, name_start
 from danlu.cleaning.personal.name_shape import (
     FIRST,
     FREQUENT,
@@ -17,9 +18,9 @@ from danlu.cleaning.personal.name_shape import (
     ends,
     is_related,
     likely_name_end,
-    name_start,
     whole_name_end,
 )
+from danlu.cleaning.personal.name_sure import sure_end
 from danlu.cleaning.personal.name_table import tabled_names
 from danlu.cleaning.personal.name_words import FOLLOWS_BARE, RELATED, TITLES
 from danlu.cleaning.personal.remembering import remembering_places
@@ -80,6 +81,7 @@ _PRESENT_DAY = re.compile(
     r"几点|明天|今天|昨天|周[一二三四五六日末]|开会|会议|收到|文件|群里|微信|电话|快递|作业|公司|[上下]班|[上下]午|晚上|手机|发给|老板"
 )
 _NATION = re.compile(r"(?:^|[\n。；;：:，,])(?P<name>[一-鿿]{3,8})[，,][男女][，,][一-鿿]{1,5}族(?![一-鿿])")
+_RECEIVES = re.compile(r"(?:^|[^一-鿿])[一-鿿]{3}$")
 _COUNTRY = re.compile(r"(?:\+?86[ \-]?)?$")
 _JOINT = " ,，、:：\t\n\"'(（/"
 _AFTER_NUMBER = re.compile(rf"1(?<![0-9]1){_MOBILE[1:]}[ ,，\t\n(（/]{{1,3}}")
@@ -88,14 +90,16 @@ _LAST_OF_SPEAKERS = frozenset(["", "\n", ":", "："])
 _LABELS = frozenset(RELATED)
 _AT = re.compile("@")
 _JSON_NAME = re.compile(
-    r"[nNrcsx](?:(?<=x)m(?=[\"'])|(?<=[nN])[aA][mM][eE]|(?<=r)eceiver|(?<=c)ontact|(?<=c)onsignee|(?<=s)ender)[\"']?\s?[:=]\s?[\"']?"
+    r"[nNrcsx](?:(?<=x)m(?=[\"'])|(?<=[nN])[aA][mM][eE]|(?<=r)eceiver|(?<=c)ontact|(?<=c)onsignee|(?<=s)ender|(?<=s)er(?==))[\"']?\s?[:=]\s?[\"']?"
 )
-_LABELLED_NEEDS = rf"[一-鿿][人员者方][ \t]{{0,2}}[{FREQUENT}][一-鿿]{{2}}[^0-9A-Za-z一-鿿]"
 _LABELLED = re.compile(rf"[人员者方][ \t]{{0,2}}(?=[{FREQUENT}][一-鿿]{{2}}[^0-9A-Za-z一-鿿])")
 """The end of any label with a full name behind it that is a whole word."""
-_ASKED_TO = "(?:到[一-鿿]|负责|办理|前来|速来|速到|尽快|领取|签[字收到]|代收|[:：])"
+_ASKED_TO = (
+    "(?:到[一-鿿]|负责|办理|填写|代签|牵头|跟进|主持|保管|代管|担任|接任|审核|驾驶|陪同"
+    "|转交|处理|前来|速来|速到|尽快|领取|签[字收到]|代收|[:：])"
+)
 _ASKED_NEEDS = rf"[请由找致][一-鿿]{{3}}{_ASKED_TO}"
-_ASKED = re.compile(rf"[请由找致](?=[{FREQUENT}][一-鿿]{{2}}{_ASKED_TO})")
+_ASKED = re.compile(rf"[请由找致](?=[{FIRST}][一-鿿]{{2}}{_ASKED_TO})")
 """Who is asked to come or to do something: 请李志刚到一号窗口."""
 _NO_LABEL = re.compile(
     "[的个有无名位些何是让令给每各别他她它我你此该其这那两几多少一二三四五六七八九十数大小老新等诸众]"
@@ -105,22 +109,26 @@ _NO_LABEL = re.compile(
 _NO_SURNAMES = WORDS_TOO | frozenset("马于江和")
 NEAR_BESIDE = Beside((*_OWNS, *_SAYS, *_FACTS, *TITLES, *COUNTED_WORDS), frozenset(FIRST), behind=False)
 """What is said of persons, with a surname before it."""
+_HEAD_NEEDS = (
+    r"(?:[系办货件责请收名用款批]人|学生|客户|员工|患者|[户业]主|业务员|班主任|名称|[nN]ame|NAME)"
+    r"[ \t*\"]{0,3}[|,，\t\n][^\n]*(?:\n[^一-鿿\n]*)?\n[^\n]{0,64}[一-鿿]{2}"
+)
 NEAR_NEEDS = "|".join(
     (
-        rf"[0-9]:[0-9]{{2}}[\])】]?[ \t]{{0,2}}[{FIRST}][一-鿿]|\n[{FREQUENT}][一-鿿]{{1,2}}[:：]",
+        r"[0-9]:[0-9]{2}[\])】]?[ \t]{0,2}[一-鿿]{2}|\n[一-鿿]{2,4}[:：]",
         COUNTED_NEEDS,
-        r"[一-鿿][(（][0-9]{5,11}[)）]|[，,（(][男女]性?[，,。、；;)）/ ]|[ (（]收",
+        r"[一-鿿][(（][0-9]{5,11}[)）]|[，,（( ][男女]性?[，,。、；;)）/ ]|[ (（]收",
         r"[<(（【][0-9A-Za-z._%+\-]{1,64}@",
         r"1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}|[1-8][0-9]{16}[0-9Xx]|62[0-9]{14}|[0-9A-Za-z]@[0-9A-Za-z]",
         r"@[一-鿿]{2}|[\"']?\s?[:=]\s?[\"'][一-鿿]{2}|[eEtrT][\"']?\s?[:=]\s?[一-鿿]{2}",
-        _LABELLED_NEEDS,
         _ASKED_NEEDS,
         r"姓名[？?：:]?[ \t*\"]{0,3}[|,，\t\n 　]",
+        _HEAD_NEEDS,
+        r"(?:^|[^一-鿿])[一-鿿]{3}收(?:[。,，)）\n]|$)",
     )
 )
 """What every text with such a name matches, unless `NEAR_BESIDE` tells it."""
-_FIELD = re.compile(rf"[:：][ \t　]{{0,3}}(?:1[.、)] ?)?(?=[{FIRST}])")
-_LABEL_END = re.compile(r"[一-鿿)）\]]")
+_FIELD = re.compile(rf"[:：—][ \t　]{{0,3}}(?:1[.、)] ?)?(?=[{FIRST}])")
 _OF_WORKS = re.compile(
     r"作者|导演|主演|编剧|歌手|演员|主角|人物|角色|朝代|书名|片名|品牌|标题|产品|例如|比如|名称|类型|答案|原唱|作词|作曲|嘉宾|古人|诗人"
 )
@@ -132,7 +140,6 @@ _NUMBER = re.compile(
 _OF_PLACES = re.compile(
     r"[路街道巷市区县镇乡村省州里桥湖山河江苑园城楼座栋店馆院校厂站]|公司|大厦|广场|银行|医院|小区|集团|中心"
 )
-LEFT_OF_FREE = LEFT | frozenset("帮着替")
 _NEAR = 40
 """How many characters from a number a name counts without a word that announces it."""
 _IN_WORDS = frozenset("于方关万常单安全")
@@ -217,6 +224,8 @@ def _before_sign(text: str, match: re.Match[str]) -> Stretch:
     at = match.start()
     if match["number"]:
         at -= len(_COUNTRY.search(text[max(0, at - 5) : at])[0])  # type: ignore[index]
+    elif match[0][0] == "收" and _RECEIVES.search(text, max(0, at - 4), at):
+        return (at - 3 * is_likely(text, at - 3, at), at)
     elif match[0][0] in "男女" and text[at - 1 : at] not in tuple("，,（( \t/"):
         return at, at
     return _before(text, at, fact=False)
@@ -240,7 +249,8 @@ def _of_labels(text: str) -> list[Stretch]:
             found.append((at, end))
     for match in _ASKED.finditer(text):
         at = match.end()
-        if text[at] not in _NO_SURNAMES and likely_name_end(text, at) == at + 3:
+        usual = text[at] not in _NO_SURNAMES and likely_name_end(text, at) == at + 3
+        if usual or (sure_end(text, at)[0] == at + 3 and sure_end(text, at)[1] > 1):
             found.append((at, at + 3))
     return found
 
@@ -252,6 +262,8 @@ def _of_fields(text: str) -> list[Stretch]:
         end = likely_name_end(text, match.end())
         rare = 0 if end else likely_name_end(text, match.end(), rare=True)
         end = rare if rare - match.end() > 2 else end
+        told, sure = sure_end(text, match.end())
+        end = end or (told if sure > 1 else 0)
         if (
             end
             and ends(text, end)
@@ -279,7 +291,7 @@ def _beside_numbers(text: str) -> list[Stretch]:
     ]
     for start in _starts(text, near):
         before = text[start - 1] if start else ""
-        if not "一" <= before <= "鿿" or before in LEFT_OF_FREE or is_related(text, start):
+        if not "一" <= before <= "鿿" or before in LEFT | {"帮", "着", "替"} or is_related(text, start):
             end = likely_name_end(text, start)
             if "一" <= before <= "鿿" and text[start] in _IN_WORDS:
                 continue

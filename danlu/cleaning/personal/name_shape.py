@@ -17,7 +17,7 @@ FREQUENT = "".join(sorted({surname[0] for surname in (*surnames().frequent, *sur
 """Those with which one in frequent use, or of two characters, begins."""
 LEFT = frozenset("给找和与是请由跟向对叫为的在人到让被把约及或问谢访像系名见聘随陪下告转着成接帮替致里")
 """What may stand right before a name within a sentence."""
-NEVER_LAST = LEFT | frozenset("班称将已等因未均")
+NEVER_LAST = (LEFT | frozenset("班称将已等因未均")) - frozenset("成")
 _NEVER_AFTER = {
     "于": frozenset("对由关至鉴等终基属位处善敢乐便用在过向"),
     "许": frozenset("或也允兴不特准"),
@@ -25,10 +25,11 @@ _NEVER_AFTER = {
 """对于, 由于, 或许, 也许 … are words; their second character is then no surname."""
 _TITLE_WORDS = frozenset(TITLES)
 WORDS_TOO = frozenset(
-    "向应别须来从干强解保信初原战利印全东明成时生经师那居门理连练修容步候怀立养于时那封母保操能都商安常应方单关"
+    "汝连宿官归步浑滑战呼占席未應時須別乾强向应别须来从干强解保信初原战利印全东明成时生经师那居门理连练修容步候怀立养于时那封母保操能都商安常应方单关"
 )
 """Surnames that are ordinary words, which mostly stand for themselves."""
-_OF_PLACES = frozenset("镇县市区村乡路街寺馆店园桥湖州府山庙塔")
+_BEHIND_BECOMES = frozenset("就功立为了长员果绩本分都交一")
+"""What makes a word or a verb of 成 with what stands before it."""
 _ADDRESSED = frozenset("哥姐叔姨总工董爷婶嫂")
 """What stands after a surname in speech: 张哥, 王总."""
 
@@ -51,6 +52,8 @@ def name_length(text: str, at: int, surname: int, given: int) -> int:
     if len(name) < surname + given or not is_given(name[surname:]) or is_word(name, surname):
         return 0
     if given == 2 and name[-1] in NEVER_LAST and name[surname:] not in KNOWN_GIVEN:
+        return 0
+    if name[-1] == "成" and text[at + len(name) : at + len(name) + 1] in _BEHIND_BECOMES:
         return 0
     return 0 if given == 1 and name[-1] in _ADDRESSED else surname + given
 
@@ -115,36 +118,3 @@ def is_within_word(text: str, start: int) -> bool:
 def is_word_too(text: str, at: int) -> bool:
     """Whether a surname in rare use stands at a place that is mostly another word."""
     return text[at : at + 1] in WORDS_TOO and not surname_length(text, at, frequent=True)
-
-
-def is_likely(text: str, start: int, end: int) -> bool:
-    """Whether a stretch is a name of three characters or more, all of them usual for names."""
-    if text[end - 1] in _OF_PLACES or text[start] in WORDS_TOO:
-        return False
-    return (
-        end - start > 2
-        and likely_name_end(text, start) == end
-        and text[start - 1 : start + 1] not in not_names()
-    )
-
-
-def name_start(text: str, at: int, *, listed: bool = False) -> int:
-    """Where a name begins that ends at a place, behind what may stand before names; else the place.
-
-    If `listed`, a mark of a list may stand before, and the surname be any.
-    """
-    for length in (4, 3, 2):
-        start = at - length
-        surname = surname_length(text, start, frequent=length == 2 and not listed) if start >= 0 else 0
-        if length - surname not in {1, 2} or holds_word(text[start:at], surname):
-            continue
-        if length == 2 and text[at - 1] not in given_characters():
-            continue
-        within = start > 0 and is_within_word(text, start)
-        if within or (is_word_too(text, start) and start and not may_begin(text, start)):
-            continue
-        if surname and name_length(text, start, surname, length - surname):
-            before = text[start - 1] if start else ""
-            if before in LEFT or may_begin(text, start) or is_likely(text, start, at):
-                return start
-    return at

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 
-from danlu.cleaning.personal.name_shape import whole_name_end
+from danlu.cleaning.personal.columns import cells_below
+from danlu.cleaning.personal.name_shape import holds_word, name_length, whole_name_end
+from danlu.cleaning.personal.name_sure import is_common
+from danlu.cleaning.personal.surnames import surname_length
 from danlu.cleaning.rule import Stretch
 
 _SEPARATORS = "|", "\t", ",", "，", " "
 _RULE = re.compile(r"[|\-: +=]+")
+_HEAD = re.compile(
+    r"姓名|联系人|经办人|[收寄][货件]人|负责人|申请人|签收人|报名人|领用人|借[阅用款]人|学生(?:姓名)?|客户(?:姓名|名称?)?|员工(?:姓名)?"
+    r"|患者(?:姓名)?|户主|业主|业务员|审批人|班主任|[nN]ame|NAME|full_?name|(?<=[_ ])name"
+)
+_CELL = re.compile("[一-鿿]{2,4}")
 _MOST_LINES = 500
 _LONGEST_LINE = 2000
 
 
 def tabled_names(text: str) -> list[Stretch]:
-    """The cells below the heads that say 姓名."""
-    found: list[Stretch] = []
+    """The cells below the heads that say 姓名, 联系人 or name."""
+    found = [span for span in cells_below(text, _HEAD, _CELL) if _is_name(text, *span)]
     place, done = text.find("姓名"), 0
     while place >= 0:
         line = text.rfind("\n", max(0, place - _LONGEST_LINE), place) + 1
@@ -25,6 +33,14 @@ def tabled_names(text: str) -> list[Stretch]:
             found += names
         place = text.find("姓名", max(place + 2, close))
     return found
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether a cell is a name as a whole: its surname may be in rare use."""
+    surname = surname_length(text, start)
+    if not surname or name_length(text, start, surname, end - start - surname) != end - start:
+        return False
+    return not is_common(text[start:end]) and not holds_word(text[start:end], surname)
 
 
 def _column(text: str, line: int, place: int, close: int) -> tuple[list[Stretch], int]:

@@ -13,22 +13,18 @@ from itertools import chain
 import ahocorasick_rs
 
 from danlu.cleaning.beside import Beside
+from danlu.cleaning.personal.name_before import titled_start
 from danlu.cleaning.personal.name_shape import (
     FIRST,
-    LEFT,
-    NEVER_LAST,
     NOT_NAMES_FILE,
     WORDS_TOO,
     ends,
     holds_word,
-    is_likely,
-    is_within_word,
-    is_word,
     likely_name_end,
     name_length,
-    not_names,
     whole_name_end,
 )
+from danlu.cleaning.personal.name_sure import told_end
 from danlu.cleaning.personal.name_words import (
     BARE_LABELS,
     FOLLOWS,
@@ -42,7 +38,7 @@ from danlu.cleaning.personal.name_words import (
     WEAK,
 )
 from danlu.cleaning.personal.remembering import remembering_places
-from danlu.cleaning.personal.surnames import given_characters, is_given, surname_length
+from danlu.cleaning.personal.surnames import given_characters, surname_length
 from danlu.cleaning.rule import Stretch
 
 __all__ = ["NOT_NAMES_FILE", "chinese_names"]
@@ -70,7 +66,11 @@ CHINESE_BESIDE = Beside(
 )
 """Labels and introductions with a surname behind them; without the labels that end with another one."""
 CHINESE_SURE = (*(word for word in SAID if word not in WEAK), _SURNAME_FIRST, *SIGNED)
-CHINESE_NEEDS = rf"[一-鿿)）\]][:：][ \t　]{{0,3}}(?:1[.、)] ?)?(?:[{FIRST}][一-鿿]|[A-Z][A-Za-z])"
+CHINESE_NEEDS = (
+    r"[一-鿿)）\]][ \t　]{0,3}[:：—][ \t　]{0,3}(?:1[.、)] ?)?"
+    r"(?:[一-鿿]{2,4}(?:[^0-9A-Za-z一-鿿]|$)|[A-Z][A-Za-z])"
+    r"|(?:^|[^一-鿿])[:：—][ \t　]{0,3}[一-鿿]{2,4}(?:[^0-9A-Za-z一-鿿]|$)"
+)
 """Fields; every text with a Chinese name matches it, or has one of the words above."""
 _LIST = tuple(dict.fromkeys(CHINESE_WORDS))
 _WORDS = ahocorasick_rs.AhoCorasick(
@@ -82,9 +82,10 @@ _MAY_NAME = re.compile(rf"{_REMARKED}[{_SEAM}是为做作]{{0,12}}(?:[{FIRST}A-Z
 """What every label is followed by that has a name behind it: a quick test before the slow ones."""
 _COLON = re.compile(rf"{_REMARKED}{_SPACE}{{0,3}}(?:[:：是为|｜=][\"“']?|[\"”']:)[ \t　]{{0,3}}[\"“'【]?")
 _ROLE_COLON = re.compile(rf"{_REMARKED}{_SPACE}{{0,3}}(?:[:：|｜=][\"“']?|[\"”']:){_SPACE}{{0,3}}[\"“'【]?")
-_BLANKS = re.compile(rf"{_SPACE}{{0,3}}")
+_BLANKS = re.compile(rf"{_REMARKED}{_SPACE}{{0,3}}")
 _SAYING = re.compile(rf"(?:做|作|{_SPACE}|[:：“\"「])?")
 _SIGNATURE = re.compile(r"[^\n:：]{0,10}\s{1,40}(?:[^\s:：]{2,6}[:：]\s?)?")
+_STATES = re.compile("[辩诉供述陈自诡]称")
 _NO_TITLE = frozenset("们会录聚圈群")
 _FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•‧](?:(?!的)[一-鿿]){1,8}){1,3}")
 _LATIN = re.compile(r"[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){0,2}(?![0-9A-Za-z·'’]| ?[a-z])")
@@ -130,7 +131,7 @@ def _around(text: str, start: int, end: int) -> list[Stretch]:
     found: list[Stretch] = []
     word = text[start:end]
     if word in _TITLE_WORDS and text[end : end + 1] not in _NO_TITLE:
-        found.append((_titled_start(text, start), start))
+        found.append((titled_start(text, start), start))
     if word in _SAID_WORDS:
         found.append(_introduced(text, word, start, end))
     elif word == _SURNAME_FIRST:
@@ -150,20 +151,7 @@ def _labelled(text: str, word: str, end: int) -> list[Stretch]:
         last = likely_name_end(text, end + 1)
         return [(end + 1, last)] if last and (ends(text, last) or FOLLOWS.match(text, last)) else []
     if gap is None:
-        blanks = _BLANKS.match(text, end)
-        at = blanks.end() if blanks else end
-        bare = word.endswith(BARE_LABELS)
-        last = _name_end(text, at, FOLLOWS_BARE, frequent=True) if bare or at > end else 0
-        if not last and (word in _RELATED or at > end):
-            last = likely_name_end(text, at, rare=True) or _latin_end(text, at)
-            last = last or (_whole_end(text, at) if bare else 0)
-            return [(at, last)] if last else []
-        loose = last - at == 2 and not ends(text, last) and not FOLLOWS.match(text, last)
-        if loose and text[last - 1] not in given_characters():
-            return []
-        if last and holds_word(text[at:last], surname_length(text, at)):
-            return []
-        return [(at, last), *_listed(text, last)] if last and (bare or ends(text, last)) else []
+        return _bare(text, word, end)
     at = gap.end()
     said = gap[0].strip()[:1] in {"是", "为"}
     person = word[-1] in _PERSONS
@@ -173,6 +161,24 @@ def _labelled(text: str, word: str, end: int) -> list[Stretch]:
     if not last:
         last = _foreign_end(text, at, full=True)
     return [(at, last), *_listed(text, last)] if last else []
+
+
+def _bare(text: str, word: str, end: int) -> list[Stretch]:
+    """The names behind a label with no colon: at once, behind blanks or a remark in brackets."""
+    blanks = _BLANKS.match(text, end)
+    at = blanks.end() if blanks else end
+    bare = word.endswith(BARE_LABELS)
+    last = _name_end(text, at, FOLLOWS_BARE, frequent=True) if bare or at > end else 0
+    if not last and (word in _RELATED or at > end):
+        last = likely_name_end(text, at, rare=True) or _latin_end(text, at)
+        last = last or (_whole_end(text, at) if bare else 0) or told_end(text, at)
+        return [(at, last), *_listed(text, last)] if last else []
+    loose = last - at == 2 and not ends(text, last) and not FOLLOWS.match(text, last)
+    if loose and text[last - 1] not in given_characters():
+        return []
+    if last and holds_word(text[at:last], surname_length(text, at)):
+        last = told_end(text, at) if ends(text, last) else 0
+    return [(at, last), *_listed(text, last)] if last and (bare or ends(text, last)) else []
 
 
 def _whole_end(text: str, at: int) -> int:
@@ -259,31 +265,8 @@ def _name_end(
         end = at + surname + given
         if pair and surname + given == 2 and not surname_length(text, at, frequent=True):
             continue
+        if given == 2 and _STATES.match(text, end - 1):
+            continue
         if name_length(text, at, surname, given) and (ends(text, end) or follows.match(text, end)):
             return end
     return 0
-
-
-def _titled_start(text: str, at: int) -> int:
-    """Where a full name begins that ends at a place; the place itself where none does."""
-    if not is_given(text[at - 1 : at]) or text[at - 1] in NEVER_LAST:
-        return at
-    for length in (4, 3, 2):
-        start = at - length
-        if start < 0:
-            continue
-        surname = surname_length(text, start, frequent=True)
-        name = text[start:at]
-        if not surname or not is_given(name[surname:]) or is_word(name, surname) or name[-2:] in not_names():
-            continue
-        before = text[start - 1 : start] if start else ""
-        if is_within_word(text, start):
-            continue
-        if (
-            not "一" <= before <= "鿿"
-            or before in LEFT
-            or text.endswith(BARE_LABELS, max(0, start - 6), start)
-            or is_likely(text, start, at)
-        ):
-            return start
-    return at

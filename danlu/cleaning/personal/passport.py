@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from danlu.cleaning.personal.columns import cells_below
 from danlu.cleaning.personal.context import apart, begins_word, ends_free, stands_free, without_masks
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.remembering import remembering
@@ -22,20 +23,61 @@ _CHINESE = re.compile(
     r"[EeGg][0-9]{8}|[Ee][A-HJ-NP-Z][0-9]{7}|[DdSsPp]E?[0-9]{7,8}|[HhMm](?:[0-9]{8}|[0-9]{10})|[CcWwLlTt][0-9A-Z][0-9]{7}"
 )
 _SPACED = re.compile(
-    r"(?:[A-Za-z][ \-]|[A-Za-z]{2}[ \-]?|[A-Za-z](?=[0-9]))(?:[0-9][ \-]?){6,8}[0-9](?![0-9A-Za-z_\-])"
+    r"(?:[A-Za-z][ \-]|[A-Za-z]{2}[ \-]?|[A-Za-z](?=[0-9])"
+    r"|[0-9]{2} (?=[0-9]{7}(?![0-9])))(?:[0-9][ \-]?){6,8}[0-9](?![0-9A-Za-z_\-])"
 )
 """As people type it right behind the word: the letters apart, the digits in groups."""
 _LETTERED = re.compile(r"[A-Za-z]{1,2}[0-9]{6,8}|(?=(?:[A-Z]*[0-9]){4})[0-9A-Z]{8,9}")
 _NUMERIC = re.compile(r"[0-9]{8,9}")
 _TAIWANESE = re.compile("台胞证|台湾居民|通行证")
+_TOLD = re.compile(
+    r"(?:[护護]照|passport)(?:本|件|信息|扫描件)?(?:[号號][码碼]?|number"
+    r"|no)?[^0-9A-Za-z\n]{0,12}[:：是为填?？”“\"，,][“\" ]{0,2}$"
+)
+"""What announces a number of digits a few words before."""
+_OTHER_NUMBER = re.compile(
+    "电话|手机|订单|单号|QQ|qq|微信|身份证|学号|工号|邮编|费|价|元|共|约|日期|有效|签发|尾号|编号"
+)
+_CODED = re.compile(
+    r"(?:[A-Z][0-9]{8}|[A-Z]{2}[0-9]{7}|[0-9]{9})(?=[0-9][A-Z]{3}(?:[0-9]{7}|[^0-9A-Za-z]|$))"
+)
+"""A number, its check digit and the state, as the lines that machines read have them (ICAO Doc 9303)."""
+_HEAD = re.compile(
+    r"[护護]照(?:[号號][码碼]?|编号)?|[Pp]assport(?:[_ ]?(?:[nN]o\.?|[nN]umber|num|id))?|(?:港澳"
+    r"|台湾)?通行证(?:号码?)?"
+)
+_CELL = re.compile(r"(?=(?:[A-Z]*[0-9]){6})[0-9A-Z]{7,10}")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]")
-_STRONG = ("护照", "passport", "通行证", "台胞证", "回乡证", "旅行证")
-_WEAK = ("证件", "签证", "出入境", "visa")
-_SPELLINGS = (*_STRONG, *_WEAK, "Passport", "PASSPORT", "Visa", "VISA")
+_STRONG = (
+    *(
+        "护照",
+        "護照",
+        "passport",
+        "通行证",
+        "通行證",
+        "台胞证",
+        "台胞證",
+        "回乡证",
+        "回乡卡",
+        "旅行证",
+        "港澳证",
+    ),
+    *("入台证", "海员证", "旅券", "travel document", "travel permit", "pp no", "ppt no", "passeport"),
+    *("pasaporte", "reisepass", "mrz"),
+)
+_WEAK = ("证件", "證件", "签证", "出入境", "visa")
+_SPELLINGS = (*_STRONG, *_WEAK, "Passport", "PASSPORT", "Visa", "VISA", "PP No", "PPT No", "MRZ")
+_ENGLISH = re.compile(
+    r"(?<![0-9A-Za-z])(?:Travel [Dd]ocument|Travel [Pp]ermit|TRAVEL DOCUMENT|PPT? NO|PPT? no|Passeport"
+    r"|Pasaporte|Reisepass)"
+)
 _TIGHT = re.compile(
-    r"(?:护照|passport|通行证|台胞证|回乡证|旅行证)"
-    r"(?:[（(][^()（）\n]{0,12}[)）])?[\"'」]?\s?(?:本|证件|的)?(?:号码|号|编号|no\.?|num(?:ber)?|#|id|_no|_number)?[\"']?\s{0,2}"
-    r"(?:[:：=是为|>→]|is)?\s{0,2}[\"'“「【\[(（]?$",
+    r"(?:[护護]照|pass(?:e)?port|通行[证證]|台胞[证證]|回乡[证卡]|旅行证|港澳证|入台证|海员证|旅券"
+    r"|\bppt? ?(?=no)|pasaporte"
+    r"|reisepass|travel (?:document|permit))"
+    r"(?:[（(][^()（）\n]{0,12}[)）])?[\"'」]?[\s,，/]{0,2}(?:passport ?)?(?:本|证件|的"
+    r"|[A-Za-z]{0,8} ?)?(?:[号號][码碼]|[号號]|编号|no\.?|num(?:ber)?|#|id|_no|_number)?\.?[\"']?\s{0,2}"
+    r"(?:[:：=是为填|>→]|is|was)?\s{0,2}[\"'“「【\[(（]?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r" ?[（(]? ?[^0-9\n]{0,6}(?:护照|passport|通行证)", re.IGNORECASE)
@@ -58,6 +100,8 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     if tight and not dated and (_NUMERIC.fullmatch(number) or _LETTERED.fullmatch(number)):
         return start, end
     strong = _holds(before, _STRONG) or _AFTER.match(text, end) is not None
+    if strong and not dated and _NUMERIC.fullmatch(number) and _is_told(before):
+        return start, end
     if not number[0].isalpha() or not (strong or _holds(before, _WEAK)):
         return None
     return (
@@ -65,6 +109,11 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         if _CHINESE.fullmatch(number) or (strong and number.isupper() and _LETTERED.fullmatch(number))
         else None
     )
+
+
+def _is_told(before: str) -> bool:
+    told = _TOLD.search(before)
+    return told is not None and _OTHER_NUMBER.search(told[0]) is None
 
 
 def _spaced(text: str, match: re.Match[str]) -> Stretch | None:
@@ -85,6 +134,7 @@ def _places(text: str) -> list[int]:
             if begins_word(text, place):
                 places.append(place)
             place = text.find(word, place + len(word))
+    places += [match.start() for match in _ENGLISH.finditer(text)]
     return sorted(places)
 
 
@@ -95,7 +145,9 @@ def _find(text: str) -> list[Stretch]:
         for pattern, judge in judges:
             made = [judge(text, match) for match in pattern.finditer(text, first, last)]
             found += [stretch for stretch in made if stretch is not None]
-    return apart(found)
+    if "MRZ" in text or "<<" in text:
+        found += [match.span() for match in _CODED.finditer(text) if stands_free(text, match.start())]
+    return apart(found + cells_below(text, _HEAD, _CELL))
 
 
 def _regions(text: str) -> list[Stretch]:
@@ -112,13 +164,14 @@ def _regions(text: str) -> list[Stretch]:
 
 PASSPORT = Detector(
     kind="passport",
-    version=1,
+    version=2,
     mask="[PASSPORT]",
     reason=Reason.PERSONAL_PASSPORT,
     english="Finds passport and travel permit numbers after a word that says so.",
     chinese="查找护照与通行证号码（附近有“护照”“通行证”等字样）。",
     signs=Sign.NONE,
     words=(*_STRONG, *_WEAK),
+    pattern="<<<",
     find=_find,
     examples=(
         ("护照号E12345678，有效期十年", "护照号[PASSPORT]，有效期十年"),

@@ -36,7 +36,8 @@ _NUMBER = re.compile(
     r"(?![0-9_]|\.[0-9]|-[0-9A-Za-z])"
 )
 _ANYHOW = re.compile(
-    r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9](?:[ \-.–—·_/]{0,3}[0-9]){9}| [3-9](?: [0-9]){9})"
+    r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9][0-9](?:([,*])[0-9]{4}\1[0-9]{4})"
+    r"|[3-9](?:[ \-.–—·_/]{0,3}[0-9]){9}| [3-9](?: [0-9]){9})"
     r"(?![0-9A-Za-z_]|[.\-/][0-9])"
 )
 """Eleven digits in any grouping, which count where a word for a telephone stands before."""
@@ -45,11 +46,12 @@ _DIGIT = "0-9零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌�
 _NUMERALS_NEEDS = rf"[1一幺壹][3-9三四五六七八九叁肆伍陆柒捌玖](?:[ \-]?[{_DIGIT}]){{9}}"
 _NUMERALS = re.compile(rf"{_NUMERALS_NEEDS}(?![{_DIGIT}十百千万亿年月日点])")
 """A number of which digits are written as Chinese numerals."""
-_EXTENSION = re.compile(r"[,，]? ?(?:转接?|分机号?)[ :：]?[0-9]{2,6}(?![0-9A-Za-z元块万年月])")
+_EXTENSION = re.compile(r"[,，]? ?(?:转接?(?:分机)?号?|分机号?)[ :：]?[0-9]{2,6}(?![0-9A-Za-z元块万年月])")
 """What is dialled after a number that stands for another one."""
 _USUAL = re.compile(r"1[3-9][0-9](?:[0-9]{8}|([ \-.])[0-9]{4}\1[0-9]{4})")
 _SEAM = re.compile(r"[^0-9]+")
-_MOST_SEAMS = 3
+_TO_CALL = re.compile("号码|[打拨][^0-9]{0,4}$|联系方式")
+_MOST_SEAMS = 4
 _COUNTRY = re.compile(r"(?:\(?(?:\+|(?<![0-9])00) ?86\)?[ \-]?|\(86\)[ \-]?|(?<![0-9])86[ \-])(?:\(0\) ?)?$")
 _LETTERS_AFTER = re.compile(r"(?:vx|wx|wechat|qq|tel|v信|v同)", re.IGNORECASE)
 _LETTERS_BEFORE = re.compile(
@@ -63,6 +65,12 @@ _RESULT = re.compile(
     re.IGNORECASE,
 )
 """A number behind it was counted or computed."""
+_MEASURED = re.compile(
+    r"(?:length|size|bytes|offset|seed|hash|count|limit|width|height|duration|elapsed|nonce|checksum|memory|heap)[\w\-]{0,8}"
+    r"[\"']?\s{0,2}[:=]{1,2}\s{0,2}$",
+    re.IGNORECASE,
+)
+"""What programs measure."""
 _LISTED = re.compile(r"1[3-9][0-9][ \-.][0-9]{4}[ \-.][0-9]{4} ?/ ?$")
 _URL_PHONE = re.compile(r"(?:phone|mobile|tel|wa\.me|sms)[=:/]?\+?$", re.IGNORECASE)
 
@@ -91,6 +99,8 @@ def _is_other(text: str, start: int, end: int) -> bool:
     """Whether what stands around says that the number is none to call."""
     if within_url(text, start):
         return _URL_PHONE.search(text[max(0, start - 12) : start]) is None
+    if _MEASURED.search(text[max(0, start - 28) : start]):
+        return True
     kind = announced(text, start)
     if _LISTED.search(text[max(0, start - 18) : start]):
         return False
@@ -146,7 +156,7 @@ def _is_spoken(text: str, start: int) -> bool:
     """Whether what is written with Chinese numerals is a number to call."""
     plain = text[start - 1 : start] not in tuple(_DIGIT)
     kind = announced(text, start)
-    called = kind is Announced.TELEPHONE or "号码" in text[max(0, start - 6) : start]
+    called = kind is Announced.TELEPHONE or _TO_CALL.search(text, max(0, start - 6), start) is not None
     return plain and kind is not Announced.SERIAL and (called or text[start] == "幺")
 
 
@@ -159,13 +169,14 @@ def _is_called(text: str, start: int, end: int) -> bool:
 
 PHONE = Detector(
     kind="phone",
-    version=3,
+    version=4,
     mask="[PHONE]",
     reason=Reason.PERSONAL_PHONE,
     english="Finds Chinese mobile numbers.",
     chinese="查找中国大陆手机号码。",
     signs=Sign.NONE,
-    pattern=rf"1[3-9](?:[ \-.–—·_/]{{0,3}}[0-9]){{9}}|1 [3-9](?: [0-9]){{9}}|{_NUMERALS_NEEDS}",
+    pattern=rf"1[3-9](?:[ \-.–—·_/]{{0,3}}[0-9]){{9}}|1 [3-9](?: [0-9]){{9}}"
+    rf"|1[3-9][0-9][,*][0-9]{{4}}[,*][0-9]{{4}}|{_NUMERALS_NEEDS}",
     find=_find,
     examples=(
         ("电话13912345678，找王老师", "电话[PHONE]，找王老师"),

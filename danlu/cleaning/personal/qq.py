@@ -11,6 +11,7 @@ import re
 from danlu.cleaning.personal.announcing import Announced, announced
 from danlu.cleaning.personal.context import apart, begins_word, ends_free, has_han, seek, within_url
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.qq_listed import listed_qq
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -20,7 +21,7 @@ _GROUPS = (
     "|官方|玩家|技术|福利|内部|售后|客服|用户|读者|书友|校友|老乡|新生"
 )
 _SAID = (
-    rf"(?:号码?|账号|帐号|账户|联系方式|联系人|好友|客服|联系|小号|大号|同号|(?:{_GROUPS}|号)?群号?"
+    rf"(?:号码?|账号|帐号|账户|联系方式|联系人|好友|客服|联系|小号|大号|同号|(?:{_GROUPS}|号)?[群裙]号?|{_GROUPS}|讨论组|同步|登[录陆](?:账号|号)"
     r"|[_\-]?(?:[nN]umber|[nN]o\.?|ID|Id|id|[gG]roup|num))"
 )
 _SEAM = (
@@ -31,33 +32,37 @@ _SEAM = (
 )
 _DIGITS = r"(?P<number>[1-9][0-9]{4,10})(?![0-9])"
 _WORD = (
-    r"[Qq扣企球加联我他她蔻叩Oo+➕的](?=[\sQq号群我扣鹅球蔻叩Ii])(?=[^0-9]{1,72}+[0-9])(?:"
-    rf"(?<=[Qq])\s?(?:[Qq](?:\s?{_SAID})?|号码?|群号?|我|扣)|(?<=扣)(?:扣(?:\s?{_SAID})?|群|我|号|[Qq])|(?<=企)鹅(?:号码?|群)?"
+    r"[Qq扣企球加联我他她蔻叩Oo+➕的](?=[\sQq号群裙我扣鹅球蔻叩Ii.\-·])(?=[^0-9]{1,72}+[0-9])(?:"
+    rf"(?<=[Qq])\s?(?:[群裙]|[.\-·][Qq](?=[:：])|[Qq](?:\s?{_SAID})?|号码?|群号?|我|扣)|(?<=扣)(?:扣(?:\s?{_SAID})?|[群裙]|我|号|[Qq])|(?<=企)鹅(?:号码?|群)?"
     r"|(?<=球)球号?|(?<=[加联我他她的+➕]) ?[Qq]聊?(?=[^Qq])|(?<=[加联我的])扣"
     r"|(?<=蔻)蔻号?|(?<=叩)叩号?|(?<=[Oo])[Ii][Cc][Qq])"
 )
 _NUMBER = re.compile(rf"(?P<word>{_WORD}){_SEAM}{_DIGITS}")
 _LETTER = re.compile(
     rf"[Qq](?: ?[:：] ?|(?<=[\u4e00-\u9fff][Qq]) ?){_DIGITS}(?!\s*[×÷*/+\-=?^%<>≈])"
-    r"(?=\s*(?:[^\s\w]|[\n(（【]|$))"
+    r"(?=\s*(?:[^\s\w]|[\n(（【或加备同]|$)|(?<=[:：0-9][0-9]{7}) [^\x00-\u2fff是为有个共])"
 )
 """The bare letter with a colon or after a Chinese word; nothing may go on behind the number."""
 _NICKNAMED = re.compile(
     rf"[抠秋🐧鹅](?:(?<=抠)抠?|(?<=秋)秋|(?<=鹅)(?=号)|(?<=🐧))(?:号码?)?\s?[:：是]?\s?{_DIGITS}"
 )
 _BUTTON = re.compile(rf"扣(?<![一-鿿]扣) ?[:：]? ?{_DIGITS}(?=\s*(?:[^\s\w%.]|[详私聊加\n]|$))")
-_GLUED = re.compile(rf"[Qq](?<=[,，。;；!！~～、\n ][Qq]){_DIGITS}(?=\s*(?:[^\s\w\-.]|\n|$))")
+_GLUED = re.compile(rf"[Qq](?<![^,，。;；!！~～、\n ][Qq]){_DIGITS}(?=\s*(?:[^\s\w\-.]|\n|$))")
 """The letter behind a mark within Chinese text, and the number behind it."""
 _OF_THINGS = re.compile("ikidata|维基|型号|编号|料号|货号|款号|批号|单号|零件|国标|标准|文号|[0-9]$")
 _ASKED = re.compile(
-    r"[Qq扣企](?:(?<=[Qq])[Qq]|(?<=扣)扣|(?<=企)鹅)(?P<asked>[^0-9A-Za-z元。;；]{1,20}"
+    r"[Qq扣企](?:(?<=[Qq])[Qq我]|(?<=扣)[扣我]|(?<=企)鹅)(?P<asked>(?:[^0-9A-Za-z元。;；]|。(?=[”\"])|[0-9]{2}(?=开头)){1,20}"
     rf"(?:[A-Z甲乙][:：])?[\"“”\s]{{0,2}}){_DIGITS}(?=\s*(?:[^\s\w%.\-]|\n|$))"
 )
-_ANSWERED = re.compile(r"[?？]|多少|好像是|[是为]\s?$|发你|发一下")
-_GROUP = re.compile(rf"群(?:号码?(?:[:：=是为]| ?)|[:：] ?|[(（]|(?<=[加进入流疑习论书友]群) ?){_DIGITS}")
-_GROUP_BEFORE = re.compile(rf"(?:{_GROUPS}|[QqＱ加微进入本]|^|[^一-鿿])$")
+_ANSWERED = re.compile(
+    r"[?？]|多少|好像是|[是为号]\s?$|发你|发一下|给我|换了|换号|新号|我有|开头|[改换]成|扣我|^[,，]\s?$"
+)
+_GROUP = re.compile(
+    rf"群(?:号码?(?:[:：=是为]| ?)|[:：] ?|[(（]|(?<=[加进入流疑习论书友一二三四五]群) ?){_DIGITS}"
+)
+_GROUP_BEFORE = re.compile(rf"(?:{_GROUPS}|[QqＱ加微进入本一二三四五]|^|[^一-鿿])$")
 _SPACED = re.compile(
-    r"[Qq][Qq](?:号码?|账号|群号?)? ?[:：是为] ?"
+    r"[Qq](?: ?[Qq]|(?=号))(?:号码?|账号|群号?)? ?[:：是为] ?"
     r"(?P<number>[1-9][0-9]{1,4}(?:([ \-])[0-9]{2,4})(?:\2[0-9]{2,4}){0,3})"
     r"(?![0-9])"
 )
@@ -68,14 +73,16 @@ _FURTHER = re.compile(
 """A further number of a list; what only a blank parts must have as many digits."""
 _SURE_JOINTS = frozenset(["/", "、", "或", "或者", "和", "跟", "以及"])
 _WHOSE = re.compile(
-    r"[Qq扣](?:(?<=[Qq])[Qq]|(?<=扣)扣)(?:号码?|账号)?(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|$|\n))"
+    r"[Qq扣](?:(?<=[Qq])[Qq]|(?<=扣)扣|(?<=[我是的][Qq])(?![Qq]))(?:号码?|账号)?(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|$|\n))"
 )
 _BEFORE_WHOSE = re.compile(
-    r"(?<![0-9A-Za-z_.\-])(?P<number>[1-9][0-9]{4,10})\s?(?:(?:这?就?是|为)\s?(?:我|俺|本人|他|她|我们|客服|老师"
+    r"(?<![0-9A-Za-z_.\-])(?P<number>[1-9][0-9]{4,10})\s?(?:[,，]? ?(?:这?就?是|为)\s?(?:我|俺|本人"
+    r"|他|她|我们|客服|老师"
     r"|店主|老板)(?:家|自己)?的?|[,，]?\s?加(?:我|他|她|客服)的?|[(（]\s?)$"
 )
 _NEEDS = r"[1-9][0-9]{4}|[1-9][0-9]{1,4}[ \-][0-9]{2}"
 _ANY_NUMBER = re.compile(_NEEDS)
+_OVER_LINE = re.compile(r"[:：=是为]\s*$|^[Qq]{2}号?码?\s*$")
 _MASK = "[QQ]"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _PHONE = re.compile(r"[48]00[ \-]|(?:19|20)[0-9]{2}[ \-][01]?[0-9][ \-]")
@@ -97,7 +104,10 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         return None
     if _UNIT.match(text, end) or _MOBILE.fullmatch(match["number"]):
         return None
-    return start, end
+    if "\n" in match[0] and not _OVER_LINE.search(text, match.start(), start):
+        return None
+    dated = match.start() + 2 == start and _DATE.fullmatch(match["number"]) is not None
+    return None if dated and not has_han(text, start, end) else (start, end)
 
 
 def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
@@ -169,14 +179,14 @@ def _find(text: str) -> list[Stretch]:
         return []
     found = seek(_NUMBER, text, _judge) + seek(_SPACED, text, _judge_spaced)
     found += seek(_LETTER, text, _judge_letter) + seek(_GROUP, text, _judge_group)
-    found += seek(_NICKNAMED, text, _judge) + seek(_BUTTON, text, _judge_letter)
+    found += listed_qq(text) + seek(_NICKNAMED, text, _judge) + seek(_BUTTON, text, _judge_letter)
     found += seek(_GLUED, text, _judge_glued) + seek(_ASKED, text, _judge_asked)
     return apart(_with_further(text, found) + seek(_WHOSE, text, _judge_whose))
 
 
 QQ = Detector(
     kind="qq",
-    version=1,
+    version=2,
     mask=_MASK,
     reason=Reason.PERSONAL_QQ,
     english="Finds QQ numbers and numbers of QQ groups beside a word that says so.",
@@ -204,6 +214,12 @@ QQ = Detector(
             "群号",
             "➕q",
             "+q",
+            "q裙",
+            "扣裙",
+            "q.q",
+            "q-q",
+            "q·q",
+            "是q",
         ),
     ),
     pattern=(

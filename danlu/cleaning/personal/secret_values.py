@@ -44,6 +44,10 @@ _DIRECTIVES = frozenset({"requirepass", "masterauth"})
 _MAILED = re.compile(r"[a-z]{16}")
 _MAIL_CODES = frozenset({"授权码", "独立密码", "专用密码"})
 _SAID = re.compile(r"[:：=是为成叫→|]|\b(?:is|to|was)\b", re.IGNORECASE)
+_OF_A_CIRCUIT = re.compile("[A-Z]{1,6}_?[0-9]{1,3}")
+"""What programs for circuits call their pins."""
+_SESSIONS = frozenset({"session_id", "sessionid"})
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LEAST_BITS = 3.3
 _LEAST_BITS_HEXADECIMAL = 3.0
 _LONGEST_NUMBER = 20
@@ -64,6 +68,8 @@ class Assignment:
 def is_assigned_password(said: Assignment) -> bool:
     """Whether a password is given away."""
     value, kinds = said.value, classes(said.value)
+    if said.name == "pin" and _OF_A_CIRCUIT.fullmatch(value):
+        return False
     quote = said.between[-1:] if said.between[-1:] in {'"', "'", "`"} else ""
     if _KNOWN.match(value) or (said.between.strip("\"' ") == ">" and said.after != "</"):
         return False
@@ -115,7 +121,7 @@ def is_assigned_key(said: Assignment) -> bool:
     """Whether a key or token is given away."""
     if said.name in _MAIL_CODES and _MAILED.fullmatch(said.value):
         return True
-    if len(said.value) < _SHORTEST_KEY:
+    if len(said.value) < _SHORTEST_KEY or (said.name in _SESSIONS and _UUID.fullmatch(said.value)):
         return False
     if said.name == "secret" and _SAID.search(said.between) and _is_chosen(said.value):
         return True

@@ -19,7 +19,7 @@ _NEVER_GIVEN = frozenset(
 _KNOWN_TEXT = (
     "胜男 亚男 若男 佳男 大为 有为 可欣 可馨 可心 可儿 可可 可昕 会兰 会英 上进 前进 东来 可为 可人"
     " 可佳 可意 可鑫 可嘉 可一 可凡 可盈 可唯 文可 一可 以宁 以恒 以琳 从文 从军 从容 地生 得胜 得志"
-    " 得福 得水 来福 来宝 来喜"
+    " 得福 得水 来福 来宝 来喜 万里 千里 百里 福来 喜来 春来 金来"
 )
 KNOWN_GIVEN = frozenset(_KNOWN_TEXT.split())
 """Given names of such characters that are in use all the same."""

@@ -30,7 +30,7 @@ _HOOK = re.compile(
 _URLS = tuple(
     re.compile(rf"{begin}[!#-;=?-\[\]^_a-z|~]{{1,4096}}") for begin in ("://", r"www\.(?<![0-9A-Za-z]www\.)")
 )
-_PARAMETER = re.compile(r"[?&;#]([0-9A-Za-z_.\-]{1,40})=([^&#;\s'()]{6,2048})")
+_PARAMETER = re.compile(r"[?&;#]([0-9A-Za-z_.\-]{1,40})=([^&#;,\s'()]{6,2048})")
 _SECRET = re.compile(
     r"(?:[a-z]+[_.])*(?:(?:access|auth|api|refresh|id|private|session|security|bearer|user|app|secret|client"
     r"|oauth"
@@ -87,7 +87,7 @@ def url_credentials(text: str) -> list[Stretch]:
 
 URL_CREDENTIALS = Detector(
     kind="url_credentials",
-    version=1,
+    version=2,
     mask="[CREDENTIALS]",
     reason=Reason.PERSONAL_URL_CREDENTIALS,
     english="Finds user names with passwords, and secrets among the parameters, of URLs.",

@@ -14,30 +14,34 @@ import re
 from danlu.cleaning.personal.context import apart, begins_word, has_han, seek
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.wechat_asked import asked_names
+from danlu.cleaning.personal.wechat_before import names_before
+from danlu.cleaning.personal.wechat_listed import listed_names
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _ID = r"[A-Za-z][A-Za-z0-9_\-]{5,19}+"
 _HEART = "(?:❤|❥|♥|💚|💗)\ufe0f?"
-_SECOND = r"[ .*·_\-信❤❥♥💚💗星心芯我泡色绿xX一个下vV薇微威号eE]"
+_SECOND = r"[ .*·_\-卫信❤❥♥💚💗星心芯我泡色绿xX一个下vV薇微威号eE]"
 _WORD = (
     rf"[微薇威徽维卫绿小加➕+vVwW](?![A-Za-z0-9_\-]{{40}})(?={_SECOND})"
     r"(?:(?<=[微薇威徽维])[ .*·_\-]?信|(?<=[微薇威卫vV]) ?" + _HEART + r"信?|(?<=卫)星号"
-    r"|(?<=[微薇威])[心芯]|(?<=[vV])我|(?<=绿)色?泡泡|(?<=小)绿(?:号|泡泡?)|(?<=[微薇威])[xX](?:(?:in|IN)(?![A-Za-z])|(?![iIuU]))"
-    r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?[vV薇微威](?:信|[xX](?![iIuU]))?|(?<=[vVwW])信|(?<=[vV])号"
-    r"|(?<=[wW])[eE][iI]信|(?<=[vVwW]) ?[xX](?!id_)(?:[hH](?=[:：]))?|(?<=[vVwW])[.\-_·][xX]"
+    r"|(?<=[微薇威])[心芯]|(?<=[vV])芯|(?<=[vV])我|(?<=绿)色?泡泡|(?<=小)绿(?:号|泡泡?)|(?<=[微薇威])[xX](?:(?:in|IN)(?![A-Za-z])|(?![iIuU]))"
+    r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?(?:卫星|[vV薇微威])(?:信|[xX](?![iIuU]))?|(?<=[vVwW])信"
+    r"|(?<=[vV])号"
+    r"|(?<=[wW])[eE][iI]信|(?<=[vVwW]) ?[xX](?!id_)(?:[hH](?=[:：]))?|(?<=[vVwW])[.\-_·][xX]\.?"
     r"|(?<=[wW])[eE] ?(?:[cC](?:hat|HAT)|[iI] ?[xX][iI][nN]))"
 )
 _SAID = (
-    r"\s?(?:同(?=[:：])|方式|搜一搜|[/、&和同]?\s?[Qq]{2}\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片|搜索?|添加|好友"
-    r"|[请可]?加我?|[请可]搜|搜一下|找我|备用)?"
-    r"(?:账号|帐号|账户|帐户|号码?|同号|同步|昵称|名|[_\-]?(?:ID|Id|id|account|number|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
+    r"\s?(?:同(?=[:：])|[/、&] ?(?:[wW]hats[aA]pp|[tT]elegram|[lL]ine|[sS]kype|电话|手机)|方式"
+    r"|搜一搜|[/、&和同]?\s?[Qq]{2}(?![A-Za-z])\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片|搜索?|添加|好友"
+    r"|(?:[请可]|也?可以)?加我?|[请可]搜|搜一下|[里上]?直?接?搜索?|找我|备用)?"
+    r"(?:账号|帐号|账户|帐户|号码?|號碼?|同(?:抖音|微博|手机|快手)?号|同步|昵称|名|[_\-]?(?:ID|Id|id|account|number|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
 )
 _SEAM = (
     r"(?:\s?[(（][^()（）\nA-Za-z0-9]{1,8}[)）])?(?:吧|哈|呀|哦|呢|哟)?[\"'”」】\])]?"
     r"(?:\s{0,2}(?:就?[是为])?(?:[:：=>~～]|[^\w\s,，。.;；!！?？、/()（）]{1,4})|\s{0,2}(?:就?是|为|叫做?|[改换变]成了?|[改换]为)"
-    r"|\s{1,2}is(?=\s))?\s{0,2}[\"'“「『【\[(（@<]?\s?"
+    r"|\s{1,2}(?:is|at|as|under)(?=\s)|['’]s(?=\s))?\s{0,2}[\"'“「『【\[(（@<]?\s?"
 )
 _NAME = re.compile(
     rf"(?P<word>{_WORD})(?P<said>{_SAID})(?P<seam>{_SEAM})"
@@ -58,21 +62,6 @@ _LOOSE = re.compile(
     rf"[\u4e00-\u9fff“”\"]{{1,8}}[:：,，是为]{{1,2}}\s?(?P<name>{_ID})(?=\s?(?:[^\sA-Za-z0-9_\-.=@(\[]|$|\n))"
 )
 """A few words between, as people talk: the name needs two digits, and the clause ends with it."""
-_WHOSE = re.compile(
-    r"[微薇威徽加➕+vVwW](?=[信xXeEvV微薇威])(?:(?<=[微薇威徽vV])信|(?<=[加➕+])[vV微薇威](?:信|[xX])?|(?<=[vVwW])[xX]"
-    r"|(?<=W)eChat|(?<=w)echat)(?:号码?|账号|ID|id)?"
-    r"(?=\s?(?:[,，。.;；!！?？)）】\]、~～|]|哈|哦|吧|呀|咨询|私聊|详聊|了解|预约|联系|$|\n))"
-)
-_BEFORE_WHOSE = re.compile(
-    r"(?<![A-Za-z0-9_\-./@])(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19})[\"'”」】]?\s?(?:(?:这?就?是|为)\s?(?:我|俺"
-    r"|本人|他|她|我们|客服|老师|店主|老板)(?:家|自己)?的?|[,，]?\s?加(?:我|他|她|客服)的?|[(（]\s?)$"
-)
-_BEFORE_ASKED = re.compile(
-    r"(?<![A-Za-z0-9_\-./@:=?&])(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19})[\"'”」】]?[ ,，]?[一-鿿 ,，、]{0,12}$"
-)
-"""A name that opens a line, on which nothing else follows but the request to add it."""
-_ASKING = re.compile(r"[加➕+]")
-_OPENING = re.compile(r"(?:^|\n)[^0-9A-Za-z一-鿿\n]{0,8}$")
 _NO_NAMES = re.compile(
     r"(?:android|iphone|ipad|ios|windows|macos|linux|wechat|weixin|openid|unionid|appid|access|https?|miniprogram"
     r"|official|version|payment?|group|moments|string|boolean|enable|disable|default|undefined|config|request|require"
@@ -91,7 +80,7 @@ _OWN = frozenset(["微信", "薇信", "威信"])
 _NAME_OF_WORDS = re.compile("[A-Z][a-z]{1,12}(?:-?[A-Z][a-z]{1,12}){1,2}")
 _PLAIN_WORDS = frozenset(["vx", "wx", "v", "wechat", "weixin", "vxh", "wxh"])
 """Words in Latin letters after which, amid Chinese, a colon may lead to a name of letters only."""
-_ASKED_TO_ADD = re.compile("加(?:一下|[我他她下个]|本人|客服|店主|老师|老板)?的?$")
+_ASKED_TO_ADD = re.compile("加(?:一下|[我他她下个]|[一-鿿]{2,4})?的?$")
 _CLAUSE_ENDS = re.compile(r"[\"'”」』】\])）]?\s?(?:[,，。;；!！、)）|}\n~～/]|[一-鿿]|$)")
 _KEY = re.compile(r"[\"']\s?[:：]\s?[\"']")
 _GLUED_PARTS = re.compile("[a-z]{2,14}-[a-z]{2,14}")
@@ -102,6 +91,8 @@ _DISGUISED = frozenset(["威信", "薇信", "徽信", "维信", "薇心", "微�
 _CLAUSE_GOES_ON = re.compile(" ?[\u4e00-\u9fffA-Za-z]")
 _PROSE = re.compile(r" [A-Za-z]")
 _SHORT = 40
+_IDENTIFIER = re.compile("[a-z]{4,}(?:_[a-z]{3,})*_[a-z0-9]")
+"""What programs call things."""
 _JOINTS = frozenset("-–—·.*")
 """Marks that join the parts of the names of things, as in VX-2000."""
 _PLUS_BEFORE = re.compile(r"[0-9A-Za-z)\]}] ?$")
@@ -116,7 +107,7 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         return None
     if word[0] == "+" and _PLUS_BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
         return None
-    if word.isascii() and match["seam"] in _JOINTS:
+    if _is_code(text, match, name):
         return None
     said, seam = match["said"].strip() != "", _LINK.search(match["seam"]) is not None
     if name.isdigit():
@@ -128,13 +119,27 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         return (start, end) if _is_plain_name(text, match, said=said, seam=seam) else None
     if match["said"][:1] in {"_", "-"} and not any(letter.isdigit() for letter in name):
         return None
-    few = not (said or seam) and len(re.findall("[0-9]", name)) < 2
+    few = not (said or seam or _is_asked(text, match.start())) and len(re.findall("[0-9]", name)) < 2
     if few and (_PROSE if word in _DISGUISED else _CLAUSE_GOES_ON).match(text, end):
         return None
     if word.isascii() and start == match.end("word"):
         before = text[match.start() - 1 : match.start()]
         return (start, end) if "\u4e00" <= before <= "\u9fff" else None
     return start, end
+
+
+def _is_asked(text: str, at: int) -> bool:
+    """Whether somebody is asked to add a name right before the word for WeChat."""
+    return _ASKED_TO_ADD.search(text[max(0, at - 6) : at]) is not None
+
+
+def _is_code(text: str, match: re.Match[str], name: str) -> bool:
+    """Whether what looks like a word and a name is a model's name or a program's variable."""
+    if not match["word"].isascii():
+        return False
+    if match["seam"] in _JOINTS:
+        return True
+    return _IDENTIFIER.fullmatch(name) is not None and not has_han(text, match.start(), match.end())
 
 
 def _is_plain_name(text: str, match: re.Match[str], *, said: bool, seam: bool) -> bool:
@@ -172,12 +177,14 @@ def _is_joined(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return not name.replace("-", "").isalpha() and _NO_NAMES.match(name) is None
+    return (not name.isalpha()) and _NO_NAMES.match(name) is None
 
 
 def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span("name")
-    if not begins_word(text, match.start()) or not re.search("[0-9]", match["name"]):
+    if not begins_word(text, match.start()) or not re.search("[0-9_\\-]", match["name"]):
+        return None
+    if _IDENTIFIER.fullmatch(match["name"]):
         return None
     if match[0][0] in _NEW_LETTERS and not match["name"].islower():
         return None
@@ -189,22 +196,6 @@ def _judge_loose(text: str, match: re.Match[str]) -> Stretch | None:
     if not begins_word(text, match.start()) or not _is_name(match["name"]):
         return None
     return match.span("name") if len(re.findall("[0-9]", match["name"])) >= 2 else None
-
-
-def _judge_whose(text: str, match: re.Match[str]) -> Stretch | None:
-    """The name that stands before: `abc_123 是我微信`, `abc_123（微信）`."""
-    first = max(0, match.start() - 40)
-    window = text[first : match.start()]
-    said = _BEFORE_WHOSE.search(window)
-    if said is None and _ASKING.match(match[0]):
-        said = _BEFORE_ASKED.search(window)
-        if said is not None and not _OPENING.search(
-            text[max(0, first + said.start() - 9) : first + said.start()]
-        ):
-            return None
-    if said is None or not begins_word(text, match.start()) or not _is_name(said["name"]):
-        return None
-    return first + said.start("name"), first + said.end("name")
 
 
 def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
@@ -222,12 +213,10 @@ def _find(text: str) -> list[Stretch]:
     if _ANY_NAME.search(text) is None:
         return []
     found = _with_further(text, seek(_NAME, text, _judge))
-    found += [(start, end) for start, end in asked_names(text) if _is_name(text[start:end])]
-    found += (
-        seek(_LOOSE, text, _judge_loose)
-        + seek(_LETTER, text, _judge_letter)
-        + seek(_WHOSE, text, _judge_whose)
-    )
+    found += [(start, end) for start, end in listed_names(text) if not _NO_NAMES.match(text[start:end])]
+    told = asked_names(text) + names_before(text)
+    found += [(start, end) for start, end in told if _is_name(text[start:end])]
+    found += seek(_LOOSE, text, _judge_loose) + seek(_LETTER, text, _judge_letter)
     if "wxid_" in text:
         found += [match.span() for match in _INTERNAL.finditer(text) if begins_word(text, match.start())]
     return apart(found)
@@ -235,7 +224,7 @@ def _find(text: str) -> list[Stretch]:
 
 WECHAT = Detector(
     kind="wechat",
-    version=1,
+    version=2,
     mask=_MASK,
     reason=Reason.PERSONAL_WECHAT,
     english="Finds WeChat names beside a word that says so.",
@@ -262,11 +251,25 @@ WECHAT = Detector(
         *("微❤", "微 ❤", "薇❤", "薇 ❤", "微x", "薇x", "威x", "绿泡泡", "绿色泡泡", "小绿号", "小绿泡"),
         *("w信", "wei信", "v-x", "v.x", "v_x", "v·x", "w-x", "w.x", "w_x", "w·x"),
         *("卫星号", "v信", "v号", "v我", "加v", "加薇", "加微", "加威", "➕v", "➕薇", "➕微", "➕威"),
-        *("vx", "wx", "v x", "w x", "wechat", "weixin", "we chat", "wei xin"),
+        *(
+            "是v",
+            "我v",
+            "加卫星",
+            "加了卫星",
+            "vx",
+            "wx",
+            "v x",
+            "w x",
+            "wechat",
+            "weixin",
+            "we chat",
+            "wei xin",
+        ),
     ),
     pattern=(
         r"[微薇威徽维][.*·_\-]信|(?:[vV微薇威💚]|卫星) ?[:：] ?[A-Za-z][A-Za-z0-9_\-]{5}"
-        r"|[微薇威卫vV] ?[❤❥♥💚💗]"
+        r"|[微薇威卫vV] ?[❤❥♥💚💗]|[vV]芯|[小大新]号[是为:：]{0,2} ?[A-Za-z][A-Za-z0-9_\-]{5}"
+        r"|[加搜][一-鿿]{0,4} ?[A-Za-z][A-Za-z0-9_\-]{5}"
         r"|[加➕+](?:一下|个|下|我)? ?[vV薇微威].{0,12}[A-Za-z0-9_\-]{6}"
     ),
     needs=_NEEDS,

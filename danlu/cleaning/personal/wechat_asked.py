@@ -19,7 +19,7 @@ _ASKED = re.compile(
     rf"(?:(?<=[^一-鿿])[A-Z][:：] ?)?[\"“”\s]{{0,2}}){_NAME}{_ENDS}"
 )
 _ANSWERED = re.compile(
-    r"[?？吧]|多少|发[一你我下给]|怎么加|换了|[改换]成|新的是|这个|就写|搜一搜|[是为]\s?[\"“「]?$|[:：][\"“\s]{0,2}$"
+    r"[?？吧]|多少|发[一你我下给]|怎么加|换了|[改换]成|新的是|这个|就写|搜一搜|我有|[账帐]?号\s?$|给我|现在是|[是为]\s?[\"“「]?$|[:：][\"“\s]{0,2}$"
 )
 _OTHER = re.compile(
     r"公众|小程序|支付|付款|服务|订阅|视频|开放|聊天机器|版本|登录|接口|开发|平台|函数|变量|字段|参数|文件|代码"
@@ -39,6 +39,29 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     return match.start("name"), match.start("name") + len(name)
 
 
+_ADDED = re.compile(
+    rf"[小大新加搜]号?(?<![增更])(?:(?<=[小大新]号)[是为]?|(?<=[加搜])[一-鿿]{{0,4}})[:：]? ?{_NAME}"
+    r"(?=\s?(?:[^\sA-Za-z0-9_\-.=@(\[/]|$|\n))"
+)
+_TALK = re.compile(
+    "微信|[薇威]信|[vV][xX信]|进群|加满|聊|勿扰|通过|私|好友|直租|房东|有意|看房|合租|转租|求购|出售|[vV]我|[卫威]星|验证|备注"
+)
+
+
+def _judge_added(text: str, match: re.Match[str]) -> Stretch | None:
+    """The name in 加组织者abc_123 and 新号为abc_123, where the talk is of getting in touch."""
+    name = match["name"].rstrip("-")
+    around = text[max(0, match.start() - 40) : match.end() + 40]
+    near = text[max(0, match.start() - 12) : match.end() + 6]
+    if not re.search("[0-9_]", name) or _TALK.search(around) is None or _OTHER.search(near):
+        return None
+    if match[0][-len(match["name"]) - 1] in "加➕+" and name[0] in "vV":
+        return None
+    return match.start("name"), match.start("name") + len(name)
+
+
 def asked_names(text: str) -> list[Stretch]:
-    """The names, rising; what is no name of a person is left to the caller."""
-    return seek(_ASKED, text, _judge)
+    """The names, in no order; what is no name of a person is left to the caller."""
+    return seek(_ASKED, text, _judge) + (
+        seek(_ADDED, text, _judge_added) if "号" in text or "加" in text or "搜" in text else []
+    )
