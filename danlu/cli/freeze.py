@@ -35,6 +35,4 @@ def freeze(name: str | None, as_json: bool) -> None:  # noqa: FBT001 - click's s
     sides = ", ".join(f"{rows:,} {side}" for side, rows in sorted(frozen.sides.items()))
     said = "frozen as" if frozen.new else "frozen before as"
     click.echo(f"{sides} rows: {said} {frozen.name}")
-    click.echo(
-        f"data/recorded/held_out/{frozen.sha256}.parquet: commit it, no build can make it again"
-    )
+    click.echo(f"data/recorded/held_out/{frozen.sha256}.parquet: commit it, no build can make it again")
