@@ -46,8 +46,10 @@ _PERSONAL_MEANING = (
 )
 _LEAKS_MEANING = (
     "No exported train line is as like a line of validation or test as the recipe forbids "
-    "(deduplicated.leaks), in whatever target. Every line is read back and probed again. "
-    "· 任何目标的训练行都不与验证、测试行过于相似（deduplicated.leaks）；逐行读回、重新比对。"
+    "(deduplicated.leaks), in whatever target. Every line is read back and probed again; "
+    "`danlu trace --line FILE:LINE` tells what a line was made of. "
+    "· 任何目标的训练行都不与验证、测试行过于相似（deduplicated.leaks）；逐行读回、重新比对；"
+    "`danlu trace --line 文件:行号` 可追查来历。"
 )
 _MOST_TOLD = 5
 """Breaches, or lines with personal data, that a check's page names; `danlu audit` names more."""

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from benchmarks.contamination_speed import timed
 from benchmarks.dedup.texts import Corpus, prepare
 from danlu.audit.likeness import folded, parts_of
-from danlu.dedup.contamination.guarding import Guard, guard_pairs
+from danlu.dedup.contamination.guarding import guard_pairs
+from danlu.dedup.contamination.shards import Guard
 from danlu.dedup.near.parts import near_rows
 from danlu.dedup.near.rows import Near, NearRows
 from danlu.stages.leaks import COUNTED

@@ -38,7 +38,7 @@ _STAGES = (
         ("cleaned", "deduplicated", "annotated"),
         partitioned=False,
         module="danlu.stages.augmented",
-        sections=("annotated",),
+        sections=("annotated", "deduplicated"),
     ),
     Stage("balanced", ("cleaned", "augmented"), partitioned=False, module="danlu.stages.balanced"),
     Stage(

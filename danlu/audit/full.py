@@ -42,7 +42,10 @@ from danlu.stages.leaks import near_of
 
 Proof = Callable[[], Iterable[Breach]]
 
-_UNPROVABLE = (pa.ArrowException, duckdb.Error, DanluError, OSError, ValueError, LookupError, TypeError)
+_UNPROVABLE = (
+    *(pa.ArrowException, duckdb.Error, DanluError, OSError),
+    *(ValueError, LookupError, TypeError, AttributeError, RecursionError),
+)
 
 
 def audit(project: Project, *, progress: Progress | None = None) -> AuditReport:

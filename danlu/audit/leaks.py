@@ -26,10 +26,11 @@ from danlu.dedup.contamination.leaks import HeldOut, find_pairs, prepare, some_r
 from danlu.dedup.near.parts import COLUMNS
 from danlu.dedup.near.rows import Near, NearRows
 from danlu.formats import Unreadable, find_format
+from danlu.formats.plain import split_thought
 from danlu.identity import ID_BYTES
 from danlu.lake.layout import Project
 from danlu.lake.manifest import Manifest
-from danlu.rows import ROW_SCHEMA, Kind, Row
+from danlu.rows import ROW_SCHEMA, Kind, Message, Row
 
 _AT_ONCE = 32 << 20
 """Bytes of lines that are read together."""
@@ -137,7 +138,7 @@ def _lines(folder: Path, names: Sequence[str]) -> Iterator[_Lines]:
     seen: set[bytes] = set()
     for name in names:
         for first, lines in _batches(folder / name):
-            rows = unlabelled(_read(lines))
+            rows = unlabelled(lines_as_rows(lines))
             new: dict[bytes, int] = {}
             for number, digest in enumerate(_digests(rows)):
                 if digest not in seen:
@@ -162,13 +163,24 @@ def _batches(path: Path) -> Iterator[tuple[int, list[bytes]]]:
             first += len(lines)
 
 
-def _read(lines: Sequence[bytes]) -> pa.Table:
+def lines_as_rows(lines: Sequence[bytes]) -> pa.Table:
+    """What lines of any target say, as rows with the columns that near duplicates are told by."""
     return pa.Table.from_pylist([_columns(_row(line)) for line in lines], schema=_READ)
 
 
 def _columns(row: Row) -> dict[str, Any]:
-    columns = {name: row.get(name) for name in _READ.names}
+    columns: dict[str, Any] = {name: row.get(name) for name in _READ.names}
+    for name in ("messages", "chosen", "rejected"):
+        columns[name] = [_told_apart(message) for message in columns[name] or ()] or None
     return {**columns, "kind": row["kind"].value, "row_id": bytes(ID_BYTES)}
+
+
+def _told_apart(message: Message) -> Message:
+    """Reasoning apart from the answer that it stands before, as rows have it."""
+    if message["role"] != "assistant" or message.get("reasoning"):
+        return message
+    reasoning, answer = split_thought(message.get("content") or "")
+    return message if reasoning is None else {**message, "reasoning": reasoning, "content": answer}
 
 
 def _row(line: bytes) -> Row:

@@ -1,11 +1,13 @@
 """How alike two rows are, measured again with Python's own strings and sets.
 
 It shares no code with the compiled loops that decide which rows are merged: letters are lowered and narrowed
-one by one, white space is split off, and sets of five characters in a row are compared.
+one by one, white space is split off, sets of five characters in a row are compared, and what two prompts
+begin and end with is taken off them line by line and sentence by sentence.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +16,8 @@ from danlu.dedup_knobs import NearDuplicates
 
 _SHINGLE = 5
 _SCALE = 10_000
+_ENDING = re.compile(r"[\n。！？；：…—–]|[.!?;:|](?=[\x00-\x20])|(?<=[\x00-\x20\-])-(?=[\x00-\x20])")
+"""Where a segment of a prompt ends, see `danlu.dedup.near.kernels.framing`."""
 Parts = tuple[str, str, str]
 """The head of a row, what is asked, and the answer."""
 
@@ -36,12 +40,15 @@ def parts_of(rows: NearRows, row: int) -> tuple[Parts, int]:
 def likeness(one: tuple[Parts, int], other: tuple[Parts, int], knob: NearDuplicates) -> Measured:
     """How alike two rows are, as the recipe measures it: see `danlu.dedup.near.merge`."""
     (first, head), (second, other_head) = one, other
-    if head and head == other_head:
-        return _sides((first[1], second[1]), (first[2], second[2]), knob)
+    same_head = head != 0 and head == other_head
+    asked = (first[1], second[1]) if same_head else ("".join(first[:2]), "".join(second[:2]))
+    rest = _rest_alike(asked, knob) if first[2] and second[2] else None
+    if same_head:
+        measured = _sides(asked, (first[2], second[2]), knob)
+        return measured._replace(enough=measured.enough and rest is not False)
     shared, union = _jaccard("".join(first), "".join(second))
-    enough = shared * _SCALE >= round(knob.threshold * _SCALE) * union
-    if enough and knob.both_sides and (first[2] or second[2]):
-        asked = "".join(first[:2]), "".join(second[:2])
+    enough = shared * _SCALE >= round(knob.threshold * _SCALE) * union and rest is not False
+    if enough and (knob.both_sides or rest) and (first[2] or second[2]):
         enough = _sides(asked, (first[2], second[2]), knob).enough
     return Measured(shared * _SCALE // max(union, 1), "whole", enough)
 
@@ -58,6 +65,36 @@ def _sides(asked: tuple[str, str], answered: tuple[str, str], knob: NearDuplicat
         enough = shared * _SCALE >= round(knob.threshold * _SCALE) * union
         measured.append(Measured(shared * _SCALE // union, part, enough))
     return min(measured, key=lambda one: (one.enough, one.similarity))
+
+
+def _rest_alike(asked: tuple[str, str], knob: NearDuplicates) -> bool | None:
+    """Whether what two prompts do not share at either end is alike; None where they share nothing, or all."""
+    left, right = map(_segments, asked)
+    segments = len(left)
+    for place in (0, -1):
+        while left and right and left[place][0] == right[place][0]:
+            del left[place], right[place]
+    rest = "".join(text for _, text in left), "".join(text for _, text in right)
+    short, other = map(folded, rest)
+    if len(left) == segments or short == other:
+        return None
+    if min(len(short), len(other)) < knob.least_characters:
+        return False
+    shared, union = _jaccard(*rest)
+    return shared * _SCALE >= round(knob.threshold * _SCALE) * union
+
+
+def _segments(text: str) -> list[tuple[str, str]]:
+    """Lines and sentences, each folded and as it stands; what folds to nothing goes with the next."""
+    cut: list[tuple[str, str]] = []
+    last = 0
+    for ending in _ENDING.finditer(text):
+        if short := folded(text[last : ending.end()]):
+            cut.append((short, text[last : ending.end()]))
+            last = ending.end()
+    if short := folded(text[last:]):
+        cut.append((short, text[last:]))
+    return cut
 
 
 def _jaccard(left: str, right: str) -> tuple[int, int]:

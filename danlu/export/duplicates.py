@@ -30,6 +30,15 @@ Rows of one session, document or prompt are one group and are never on two sides
 _GROUPS_HEAD = ("Of · 所属部分", "Group · 组", "Side · 划分", "Rows · 行", "Of rows · 所属行数")
 _MORE_GROUPS = "{count} more groups · 其余 {count} 组"
 _ALL = "all · 全部"
+_CLOSE = """\
+### Near what is held out · 与留出行相近
+
+No train row is so like a held-out row that it counts as a leak. Of {close.probed:,} train rows, compared \
+with {close.against:,} held-out rows each, {close.rows:,} are somewhat like one, in \
+{english}{close.pairs:,} pairs.
+
+没有训练行与留出行相似到算作泄漏的程度。抽查的 {close.probed:,} 行训练数据逐一对照 \
+{close.against:,} 行留出数据，其中 {close.rows:,} 行与某留出行有些相近，{chinese}{close.pairs:,} 对。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,25 @@ class LargeGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseRows:
+    """Train rows that are somewhat like a held-out row, but not so much that it is a leak.
+
+    Attributes:
+        rows: Train rows that have such a pair.
+        pairs: The pairs.
+        more: Whether there are more pairs: of one row no more than a bound are counted.
+        probed: Train rows that were looked at.
+        against: Held-out rows that they were compared with.
+    """
+
+    rows: int
+    pairs: int
+    more: bool
+    probed: int
+    against: int
+
+
+@dataclass(frozen=True, slots=True)
 class DuplicateFigures:
     """What the section is made of: pairs with the most rows first, groups of the largest parts first."""
 
@@ -72,6 +100,7 @@ class DuplicateFigures:
     sizes: tuple[ClusterSize, ...] = ()
     pairs: tuple[Pair, ...] = ()
     groups: tuple[LargeGroup, ...] = ()
+    close: CloseRows | None = None
 
 
 def duplicates(figures: DuplicateFigures) -> list[str]:
@@ -86,7 +115,12 @@ def duplicates(figures: DuplicateFigures) -> list[str]:
             table(_SIZES_HEAD, sizes),
             _pairs(figures.pairs),
         ]
-    return [*sections, _GROUPS, _groups(figures.groups)] if figures.groups else sections
+    if figures.groups:
+        sections += [_GROUPS, _groups(figures.groups)]
+    if figures.close is not None and figures.close.against:
+        more = ("at least ", "至少 ") if figures.close.more else ("", "")
+        sections.append(_CLOSE.format(close=figures.close, english=more[0], chinese=more[1]))
+    return sections
 
 
 def _band(size: ClusterSize) -> str:

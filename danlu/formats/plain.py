@@ -60,6 +60,16 @@ def thought(message: Message) -> str:
     return f"{THOUGHT[0]}{reasoning}{THOUGHT[1]}" if reasoning else ""
 
 
+def split_thought(text: str) -> tuple[str | None, str]:
+    """The reasoning that stands before an answer, or None where none does, and the answer."""
+    start, end = THOUGHT
+    if text.startswith(start):
+        reasoning, seam, answer = text.removeprefix(start).partition(end)
+        if seam and reasoning:
+            return reasoning, answer
+    return None, text
+
+
 def only_answer(messages: Sequence[Message] | None, field: str) -> Message:
     """The one assistant message of a preferred or rejected side.
 

@@ -21,6 +21,7 @@ from danlu.formats.calls import (
 )
 from danlu.formats.dialects import Dialect, dialect_of
 from danlu.formats.parts import PartError, read_parts, write_parts
+from danlu.formats.plain import split_thought, thought
 from danlu.ledger import Reason
 from danlu.role_words import role_of
 from danlu.rows import Message
@@ -146,9 +147,12 @@ def _role(name: str, key: str, index: int) -> str | None:
 def _read_call_turn(
     content: Any, message: dict[str, Any], style: dict[str, Any], extra: dict[str, Any], key: str, index: int
 ) -> None:
-    found = read_call_text(content) if type(content) is str else None
+    reasoning, text = split_thought(content) if type(content) is str else (None, "")
+    found = read_call_text(text)
     if found is None:
         raise invalid(key, content, position=index + 1, expected="calls")
+    if reasoning is not None:
+        message["reasoning"], style["thought"] = reasoning, True
     message["tool_calls"], style["call_text"] = found
     if found[1] is None:
         style["call_text"] = {"keys": ["name", "arguments"], "arguments": "value"}
@@ -263,10 +267,13 @@ def _write_turn(
 def _written_content(message: Message, style: Mapping[str, Any], raw: Any) -> Any:
     if "call_text" in style:
         calls = message.get("tool_calls") or []
-        if type(raw) is str and (found := read_call_text(raw)) and found[0] == calls:
-            return raw
+        before = thought(message) if style.get("thought") else ""
+        if type(raw) is str and raw.startswith(before):
+            found = read_call_text(raw.removeprefix(before))
+            if found is not None and found[0] == calls:
+                return raw
         try:
-            return write_call_text(calls, style["call_text"])
+            return before + write_call_text(calls, style["call_text"])
         except ValueError as error:
             raise Unwritable(Reason.NOT_EXPRESSIBLE, {"field": "tool_calls"}) from error
     if "parts" in style:

@@ -18,6 +18,7 @@ from danlu.rows import ROW_SCHEMA
 from danlu.stages.annotated import SCHEMA as ANNOTATED_SCHEMA
 from danlu.stages.annotated import tag
 from danlu.stages.deduplicated import SCHEMA as DEDUPLICATED_SCHEMA
+from danlu.stages.generated_leaks import alike_generated
 from danlu.stages.work import (
     FilesOf,
     MemoTask,
@@ -59,6 +60,8 @@ WHERE survivors.split = 'train'
 ORDER BY tags.row_id
 """
 
+_HELD_OUT = "SELECT row_id FROM survivors WHERE split <> 'train' ORDER BY row_id"
+
 _ADMITTED = """
 SELECT made.row_id
 FROM made
@@ -66,6 +69,7 @@ WHERE (prompt_key IS NULL OR prompt_key NOT IN (
         SELECT prompt_key FROM survivors WHERE split <> 'train' AND prompt_key IS NOT NULL
     ))
   AND content_hash NOT IN (SELECT content_hash FROM texts)
+  AND row_id NOT IN (SELECT row_id FROM alike)
 QUALIFY row_number() OVER (PARTITION BY content_hash ORDER BY row_id) = 1
 """
 
@@ -99,6 +103,9 @@ def compute(work: Work) -> Receipt:
         "survivors": ParquetFiles(work.all_files("deduplicated", "rows"), DEDUPLICATED_SCHEMA),
     }
     with connect(tables=tables, spill=Spill(work.project.work / "spill")) as connection:
+        connection.register(
+            "alike", alike_generated(work, tasks, memos, connection.sql(_HELD_OUT).to_arrow_table())
+        )
         connection.execute(f"CREATE TABLE admitted AS {_ADMITTED}")
         made = connection.sql(_MADE).to_arrow_table().cast(MADE_SCHEMA)
         connection.register("fresh", _fresh_tags(made.select(ROW_SCHEMA.names), work.recipe.annotated))

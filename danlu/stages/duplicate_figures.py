@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from danlu.dedup.large_groups import large_groups
 from danlu.dedup.overlap import cluster_sizes, overlap
-from danlu.export.duplicates import ClusterSize, DuplicateFigures, LargeGroup, Pair
+from danlu.export.duplicates import CloseRows, ClusterSize, DuplicateFigures, LargeGroup, Pair
+from danlu.lake.manifest import Manifest
 from danlu.lake.published import Published
 from danlu.stages.merged import came_in, receipts, sided
 
@@ -30,6 +31,20 @@ def duplicate_figures(published: Published) -> DuplicateFigures:
         sizes=tuple(ClusterSize(**one) for one in sizes),
         pairs=tuple(Pair(**one) for one in pairs),
         groups=tuple(sorted(groups, key=_place)),
+        close=_close(published.manifest("deduplicated", None)),
+    )
+
+
+def _close(manifest: Manifest | None) -> CloseRows | None:
+    figures = manifest.figures if manifest is not None else {}
+    if "close_probed" not in figures:
+        return None
+    return CloseRows(
+        rows=figures["close_rows"],
+        pairs=figures["close_pairs"],
+        more=figures["close_rows_full"] > 0,
+        probed=figures["close_probed"],
+        against=figures["close_probed_against"],
     )
 
 

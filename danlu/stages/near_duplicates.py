@@ -24,7 +24,7 @@ from danlu.lake.parquet import empty_table, read_parquet
 from danlu.stages.work import MemoTask, Work
 
 RULE = "near"
-RULE_VERSION = 2
+RULE_VERSION = 3
 MERGED = pa.schema(
     [
         pa.field("row_id", pa.uuid()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_build_without_leaks_has_none(built: Project) -> None:
     [
         (
             "alpaca/train.jsonl",
-            {"instruction": QUESTION + "呢", "input": "", "output": ANSWER, "system": "", "history": []},
+            {"instruction": "请问" + QUESTION, "input": "", "output": ANSWER, "system": "", "history": []},
             "alpaca/test.jsonl",
         ),
         (
@@ -112,3 +113,16 @@ def test_an_innocent_look_alike_is_no_leak(built: Project, tmp_path: Path) -> No
 def test_it_names_places_and_no_text() -> None:
     leak = Leak(Place("alpaca/train.jsonl", 7), Place("openai/test.jsonl", 2), 0.81249)
     assert str(leak) == "alpaca/train.jsonl line 7 is 0.8125 like openai/test.jsonl line 2"
+
+
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, '{"messages": ["x", 1]}', '{"conversations": {"from": []}}', "7"]
+)
+def test_a_line_that_nobody_can_read_is_a_breach_and_no_crash(
+    built: Project, tmp_path: Path, line: str
+) -> None:
+    project = Project(tmp_path / "project")
+    shutil.copytree(built.root, project.root)
+    with (project.stage("exported") / "openai/train.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write(line + "\n")
+    assert audit(project).breaches

@@ -69,21 +69,60 @@ def jaccard(one: str, other: str) -> tuple[int, int]:
     return (len(left & right), len(left | right)) if left | right else (1, 1)
 
 
+def segments(text: str) -> list[str]:
+    """Lines and sentences; what folds to nothing goes with the next."""
+    cut, last = [], 0
+    for at in range(1, len(text)):
+        sign, following, before = text[at - 1], text[at], text[at - 2 : at - 1]
+        wide = sign in "\n。！？；：…—–"
+        narrow = sign in ".!?;:|" or (sign == "-" and at > 1 and (before <= " " or before == "-"))
+        if (wide or (narrow and following <= " ")) and folded(text[last:at]):
+            cut.append(text[last:at])
+            last = at
+    return [*cut, text[last:]] if folded(text[last:]) else cut
+
+
+def rest_of(one: str, other: str) -> tuple[str, str, bool]:
+    """Two prompts without the segments that both begin and end with, and whether there are any."""
+    left, right = segments(one), segments(other)
+    framed = False
+    for place in (0, -1):
+        while left and right and folded(left[place]) == folded(right[place]):
+            del left[place], right[place]
+            framed = True
+    return "".join(left), "".join(right), framed
+
+
+def rest_alike(one: str, other: str, near: Near) -> bool | None:
+    """Whether what a frame leaves of two prompts is alike; None where that is not asked."""
+    left, right, framed = rest_of(one, other)
+    if not framed or folded(left) == folded(right):
+        return None
+    if min(len(folded(left)), len(folded(right))) < near.least_characters:
+        return False
+    shared, union = jaccard(left, right)
+    return shared * 10_000 >= near.threshold * union
+
+
 def alike(one: Text, other: Text, near: Near) -> tuple[int, int, int] | None:
     """Shared, union, part; None where two rows are not alike."""
     if one.stratum != other.stratum:
         return None
-    if one.head_number == 0 or one.head_number != other.head_number:
-        wholes = (row.head + row.asked + row.answered for row in (one, other))
-        shared, union = jaccard(*wholes)
-        if shared * 10_000 < near.threshold * union:
-            return None
-        prompts = one.head + one.asked, other.head + other.asked
-        answered = bool(one.answered or other.answered)
-        if near.both_sides and answered and not sides_alike(prompts, one, other, near):
-            return None
-        return shared, union, 0
-    return sides_alike((one.asked, other.asked), one, other, near)
+    same_head = one.head_number != 0 and one.head_number == other.head_number
+    prompts = one.head + one.asked, other.head + other.asked
+    asked = (one.asked, other.asked) if same_head else prompts
+    rest = rest_alike(*asked, near) if one.answered and other.answered else None
+    if rest is False:
+        return None
+    if same_head:
+        return sides_alike(asked, one, other, near)
+    shared, union = jaccard(prompts[0] + one.answered, prompts[1] + other.answered)
+    if shared * 10_000 < near.threshold * union:
+        return None
+    sided = (near.both_sides or rest) and (one.answered or other.answered)
+    if sided and not sides_alike(prompts, one, other, near):
+        return None
+    return shared, union, 0
 
 
 def sides_alike(asked: tuple[str, str], one: Text, other: Text, near: Near) -> tuple[int, int, int] | None:

@@ -24,6 +24,8 @@ SENTENCES = (
     "Please summarise the text below in one sentence. ",
     "请把下面的句子翻译成英文：",
     "价格 ＡＢＣ１２３ 元 and\u3000more\t words ",
+    "Answer with one word:\n",
+    " -- sent from the harbour\n",
 )
 
 pieces = st.sampled_from(SENTENCES)
@@ -54,7 +56,7 @@ def same(one: Merged, other: Merged) -> bool:
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in fields)
 
 
-@given(rows(), st.randoms(use_true_random=False), st.sampled_from((0, 2, 32)), st.booleans())
+@given(rows(), st.randoms(use_true_random=False), st.sampled_from((0, 1, 2, 32)), st.booleans())
 @settings(deadline=None, max_examples=400)
 def test_the_outcome_is_the_greedy_star_over_alike_rows_that_share_a_key(
     texts: list[Text], random: Any, crowded: int, both_sides: bool

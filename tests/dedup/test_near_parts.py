@@ -185,3 +185,10 @@ def test_a_short_turn_in_the_middle_decides() -> None:
     assert merged(conversation(QUESTION, "会的。"), conversation(QUESTION, "不会。")) == [-1, -1]
     again = conversation("are  you of A?", known.replace("No, I am", "No, I'm"))
     assert merged(conversation("Are you of A?", known), again) == [-1, 0]
+
+
+def test_which_turns_are_short_follows_the_least_characters() -> None:
+    known = "No, I am a language model developed by researchers of a large university in the north."
+    rows = rows_table([conversation("Are you of A?", known), conversation("Are you of B?", known)])
+    assert len(np.unique(near_rows(rows).strata)) == 2
+    assert len(np.unique(near_rows(rows, least_characters=5).strata)) == 1

@@ -6,6 +6,7 @@ import pytest
 
 from danlu.export.duplicates import (
     MOST_LINES,
+    CloseRows,
     ClusterSize,
     DuplicateFigures,
     LargeGroup,
@@ -39,6 +40,16 @@ def test_the_section_says_what_was_merged_and_how_much_of_it_across_sources() ->
 
 def test_there_is_no_section_where_there_is_nothing_to_say() -> None:
     assert duplicates(DuplicateFigures()) == []
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_pairs_that_are_no_leaks_are_told_with_what_was_probed(more: bool) -> None:
+    close = CloseRows(rows=12, pairs=1_345, more=more, probed=20_000, against=1_900)
+    (text,) = duplicates(DuplicateFigures(close=close))
+    assert "Of 20,000 train rows, compared with 1,900 held-out rows each, 12" in text
+    assert ("in at least 1,345 pairs" in text) == more
+    assert ("至少 1,345 对" in text) == more
+    assert duplicates(DuplicateFigures(close=CloseRows(0, 0, more, 30, 0))) == []
 
 
 def test_long_lists_end_in_a_count() -> None:

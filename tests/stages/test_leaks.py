@@ -8,6 +8,7 @@ from typing import Any
 
 from danlu.lake.layout import Project
 from danlu.ledger import LEDGER_SCHEMA
+from danlu.stages.augmented import SCHEMA as AUGMENTED
 from danlu.stages.deduplicated import SCHEMA
 from tests.conftest import MakeProject
 from tests.scratch import build, json_lines, manifest_of, table_of, write_sources
@@ -59,7 +60,7 @@ def test_a_held_out_text_with_another_label_is_not_trained_on(make_project: Make
     assert all(0.7 <= json.loads(entry["evidence"])["similarity"] < 1 for entry in found)
     counted = figures(project)
     assert counted["close_pairs"] == 1
-    assert counted["probed_for_close_pairs"] == 3
+    assert (counted["close_rows"], counted["close_probed"], counted["close_probed_against"]) == (1, 1, 2)
 
 
 def test_the_recipe_may_ask_for_more(make_project: MakeProject) -> None:
@@ -91,3 +92,35 @@ def test_the_order_of_arrival_decides_nothing(make_project: MakeProject) -> None
     assert refused(grown)
     assert refused(grown) == refused(at_once)
     assert figures(grown)["close_pairs"] == figures(at_once)["close_pairs"]
+
+
+def test_a_generated_row_that_comes_near_a_held_out_one_is_withheld(make_project: MakeProject) -> None:
+    task = "{} how the furnace of the old mill was {} by the river"
+    held_out = [
+        {"instruction": frame.format(task.format(verb, "cooled")), "output": RIVER}
+        for frame, verb in (
+            ("Please {}.", "describe"),
+            ("Could you {}?", "describe"),
+            ("Can you {}, please?", "describe"),
+            ("I'd like you to {}.", "describe"),
+            ("I need some help. Please {}.", "describe"),
+            ("{}. Thank you!", "Describe"),
+        )
+    ]
+    sources = {
+        "test.jsonl": json_lines(held_out),
+        "train.jsonl": json_lines(
+            [
+                {"instruction": task.format("Describe", "flooded"), "output": RIVER},
+                {"instruction": "Explain why tea is picked before the rains come.", "output": HALF},
+            ]
+        ),
+    }
+    augmented = "\naugmented: {operations: {instruction_frame: 1.0, answer_constraint: 0}}\n"
+    strict = RECIPE.replace("deduplicated: {", "deduplicated: {leaks: {threshold: 0.75}, ")
+    project = make_project(sources, strict + augmented)
+    build(project, until="augmented")
+    rows = table_of(project, "augmented", AUGMENTED).to_pylist()
+    assert sum(row["split"] == "train" and not row["generated"] for row in rows) == 2
+    assert sum(row["generated"] for row in rows) == 1
+    assert manifest_of(project, "augmented").figures["withheld"] == 1

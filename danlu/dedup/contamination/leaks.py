@@ -3,7 +3,9 @@
 Not by the merge index, whose bands find 28 % of the pairs with a similarity of 0.5: each train row is
 probed against all held-out rows exactly, and pairs that are less alike than what counts as a leak are
 counted. Alike is what merging has it to be (see `danlu.dedup.near.merge`), but that kind, label and verdict
-do not matter: a held-out text that is trained on with another label is a leak.
+do not matter: a held-out text that is trained on with another label is a leak. And where one of two rows
+answers nothing, as a document does, their wholes alone decide: a held-out question that stands in a document
+with its answer below is a leak, while merging keeps such rows apart, as neither can stand for the other.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ from danlu.dedup.near.rows import Near, NearRows
 FLOOR = 5000
 """Pairs from this similarity on are found, in 1/10,000; those below the threshold are counted only."""
 PARTS = (WHOLE, ASKED)
+ALL = 1 << 40
+"""More pairs than a row can have."""
 _SLICE = 2_000
 """Rows that a thread probes at a time."""
 
@@ -79,20 +83,29 @@ def prepare(rows: NearRows, near: Near, floor: int = FLOOR) -> HeldOut:
     return HeldOut(rows, near, floor, indexes)
 
 
-def find_pairs(rows: NearRows, held_out: HeldOut, threads: int = 1) -> Pairs:
-    """All pairs of train rows and held-out rows from the floor on; a pure function of each pair."""
+def find_pairs(rows: NearRows, held_out: HeldOut, threads: int = 1, most: int = ALL) -> Pairs:
+    """All pairs of train rows and held-out rows from the floor on; a pure function of each pair.
+
+    Where the floor is the threshold, these are the leaks; else pairs that are no leaks are among them.
+
+    Args:
+        rows: Train rows.
+        held_out: Held-out rows.
+        threads: Threads to use; they change nothing else.
+        most: Of a row that has more pairs, at least so many are listed, not all.
+    """
     starts = range(0, len(rows), _SLICE)
-    found = in_threads(lambda start: _join(rows, start, held_out), starts, threads)
+    found = in_threads(lambda start: _join(rows, start, held_out, most), starts, threads)
     pairs = np.concatenate([np.empty((0, 5), np.int64), *found])
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     likeness = pairs[:, 2] * SCALE // np.maximum(pairs[:, 3], 1)
     return Pairs(pairs[:, 0], pairs[:, 1], likeness, pairs[:, 4] > 0)
 
 
-def _join(rows: NearRows, start: int, held_out: HeldOut) -> NDArray[np.int64]:
+def _join(rows: NearRows, start: int, held_out: HeldOut, most: int) -> NDArray[np.int64]:
     """The pairs of a slice of the rows."""
     near, end = held_out.near, start + _SLICE
-    bounds = held_out.floor, near.least_characters, near.threshold, near.both_sides
+    bounds = held_out.floor, near.least_characters, near.threshold, near.both_sides, most
     piece = NearRows(rows.data, rows.bounds[start:end], rows.heads[start:end], rows.strata[start:end])
     found = [
         joining.join(_flat(piece), _flat(held_out.rows), index, part, bounds)

@@ -1,8 +1,7 @@
-"""The file in which the leak guard remembers which rows it has probed, and which pairs it found."""
+"""The files in which the leak guard remembers which rows it has probed, and what it found."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from danlu.dedup.contamination.shards import Chosen
 from danlu.lake.files import replace_file
 from danlu.lake.manifest import describe_file
 from danlu.lake.parquet import write_parquet
 
-Chosen = Mapping[str, NDArray[np.bool_]]
 _KEY = b"danlu.guard"
 _MASKS = pa.schema(
     [
@@ -26,7 +25,7 @@ _MASKS = pa.schema(
         pa.field("bits", pa.binary()),
     ]
 )
-"""Which rows of a shard were probed; beside these lines stand the pairs, which have no side."""
+"""Which rows of a shard were probed; beside these lines stands what was found, which has no side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +35,33 @@ class Known:
     Attributes:
         train: The train rows, by shard.
         held_out: The held-out rows, by shard.
-        pairs: The pairs.
+        found: The pairs, or what was counted of them for each train row.
     """
 
     train: Chosen
     held_out: Chosen
-    pairs: pa.Table
+    found: pa.Table
 
     def among(self, train: Chosen, held_out: Chosen) -> Known:
         """What of it is still asked for."""
         own, other = _both(self.train, train), _both(self.held_out, held_out)
-        kept = np.fromiter(
-            (
-                bool(own[one][place] and other[second][at]) if one in own and second in other else False
-                for one, place, second, at in zip(
-                    *(self.pairs.column(number).to_pylist() for number in range(4)), strict=True
-                )
-            ),
-            np.bool_,
-            self.pairs.num_rows,
-        )
-        return Known(own, other, self.pairs.filter(pa.array(kept)))
+        kept = _are_in(own, self.found, "train")
+        if "held_shard" in self.found.column_names:
+            kept &= _are_in(other, self.found, "held")
+        return Known(own, other, self.found.filter(pa.array(kept)))
+
+
+def _are_in(chosen: Chosen, found: pa.Table, side: str) -> NDArray[np.bool_]:
+    """Which lines are of a chosen row."""
+    names = pa.array(list(chosen), pa.string())
+    which = pc.index_in(found.column(f"{side}_shard"), value_set=names).to_numpy(zero_copy_only=False)
+    known = ~np.isnan(which.astype(np.float64))
+    firsts = np.cumsum([0, *(len(rows) for rows in chosen.values())])
+    masks = np.concatenate([np.zeros(0, np.bool_), *chosen.values()])
+    places = firsts[which[known].astype(np.int64)] + found.column(f"{side}_place").to_numpy()[known]
+    kept = np.zeros(len(which), np.bool_)
+    kept[known] = masks[places]
+    return kept
 
 
 def read_known(path: Path, key: str, schema: pa.Schema) -> Known:
@@ -70,8 +75,8 @@ def read_known(path: Path, key: str, schema: pa.Schema) -> Known:
         return nothing
     if (table.schema.metadata or {}).get(_KEY) != key.encode():
         return nothing
-    pairs = table.filter(pc.is_null(table.column("side"))).select(schema.names).cast(schema)
-    return Known(_masks(table, "train"), _masks(table, "held_out"), pairs)
+    found = table.filter(pc.is_null(table.column("side"))).select(schema.names).cast(schema)
+    return Known(_masks(table, "train"), _masks(table, "held_out"), found)
 
 
 def write_known(path: Path, key: str, known: Known) -> None:
@@ -82,7 +87,7 @@ def write_known(path: Path, key: str, known: Known) -> None:
         for shard, rows in chosen.items()
     ]
     masks = pa.Table.from_pylist(lines, schema=_MASKS)
-    table = pa.concat_tables([masks, known.pairs], promote_options="permissive")
+    table = pa.concat_tables([masks, known.found], promote_options="permissive")
     staged = path.with_suffix(".new")
     write_parquet(table.replace_schema_metadata({_KEY: key.encode()}), staged)
     path.with_suffix(".sha256").write_text(describe_file(staged).sha256, encoding="ascii")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from danlu.dedup.near.families import Families, find_families, nested
 from danlu.dedup.near.kernels.buckets import root, unite
 from danlu.dedup.near.kernels.crowds import WORD, list_shingles, sort_each, split_shingles
+from danlu.dedup.near.kernels.folding import SHINGLE
 from danlu.dedup.near.kernels.sketching import ANSWERED, ASKED, WHOLE
-from danlu.dedup.near.rows import Integers
+from danlu.dedup.near.rows import Integers, Near
 
 CROWDED = 32
 """Buckets with more rows are crowded."""
@@ -22,18 +24,27 @@ COMMON = 16
 """A shingle is of the core if one row of so many has it."""
 WIDEST = 4096
 """Shingles of a core at most."""
+LEVELS = 3
+"""Crowds in which a row meets others: the whole, its wide family, its narrow family."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Crowd:
-    """A crowd by its rows: bits, sizes (all, core), where rare shingles end, and they."""
+    """A crowd by its rows: bits, sizes (all, those that count, core), where rare shingles end, and they.
 
+    `level` is 0 for wholes and 1 for sides, and two more for families, wide ones and then narrow ones;
+    `families` are those of each row that are crowds of their own.
+    """
+
+    level: int
     rows: Integers
     bits: NDArray[np.uint64]
     sizes: Integers
+    counted: Integers
     cores: Integers
     ends: Integers
     rare: NDArray[np.uint64]
+    families: Integers
 
 
 def find_crowds(members: NDArray[np.int32], ends: Integers, rows: int) -> list[Integers]:
@@ -50,25 +61,25 @@ def find_crowds(members: NDArray[np.int32], ends: Integers, rows: int) -> list[I
     return [within[part] for part in np.split(order, edges)]
 
 
-def crowding(
-    texts: tuple[Any, ...], wholes: Sequence[Integers], sides: Sequence[Integers]
-) -> tuple[Any, ...]:
-    """The crowds as `stars` takes them."""
-    rows = texts[1].shape[0]
-    numbers = np.full((2, rows), -1, np.int64)
-    crowds = [_split(texts, crowd, WHOLE) for crowd in wholes]
-    crowds += [_split(texts, crowd, _side(texts, crowd)) for crowd in sides]
+def crowding(texts: tuple[Any, ...], joined: Sequence[Sequence[Integers]], near: Near) -> tuple[Any, ...]:
+    """The crowds, those of wholes and those of sides, as `stars` takes them."""
+    count = texts[1].shape[0]
+    # shingles are told from those of no other rows
+    texts = *texts, np.zeros(count, np.uint64), 0
+    crowds = [crowd for rows in joined[0] for crowd in _split_whole(texts, rows, near)]
+    crowds += [crowd for rows in joined[1] for crowd in _split_sides(texts, rows, near)]
+    numbers = np.full((2 * LEVELS, count), -1, np.int64)
     lengths = [len(crowd.rows) for crowd in crowds]
     first = np.cumsum([0, *lengths])
     for number, crowd in enumerate(crowds):
-        kind = int(number >= len(wholes))
-        numbers[kind, crowd.rows] = np.arange(first[number], first[number + 1])
+        numbers[crowd.level, crowd.rows] = np.arange(first[number], first[number + 1])
     widths = np.concatenate([np.zeros(1, np.int64), *(np.full(*_width(crowd)) for crowd in crowds)])
     tokens = list(_number(crowds))
     counts = _joined([counts for _, counts, _ in tokens], np.int64)
     shared = (
         np.cumsum(widths),
         _joined([crowd.sizes for crowd in crowds], np.int64),
+        _joined([crowd.counted for crowd in crowds], np.int64),
         _joined([crowd.cores for crowd in crowds], np.int64),
         _starts([lengths_ for _, _, lengths_ in tokens]),
         _joined([each for each, _, _ in tokens], np.int32),
@@ -76,13 +87,56 @@ def crowding(
         np.concatenate([[0], np.cumsum(counts)]),
         np.zeros(len(counts), np.int32),
         np.empty(int(counts.sum()), np.int32),
+    )
+    lists = (
         first,
         np.zeros(len(crowds), np.int64),
         np.full(len(crowds), np.iinfo(np.int64).max >> 20),
         np.empty(int(first[-1]), np.int32),
+        np.array([(crowd.sizes - crowd.counted).max() for crowd in crowds], np.int64),
+        np.concatenate([np.empty((0, LEVELS - 1), np.int64), *(crowd.families for crowd in crowds)]),
     )
     crowd_of = np.repeat(np.arange(len(crowds)), lengths)
-    return numbers, crowd_of, _joined([crowd.rows for crowd in crowds], np.int64), shared
+    return numbers, crowd_of, _joined([crowd.rows for crowd in crowds], np.int64), (shared, lists)
+
+
+def _split_whole(texts: tuple[Any, ...], rows: Integers, near: Near) -> Iterator[_Crowd]:
+    """A crowd of wholes, and the families in it."""
+    families = find_families(texts, rows, 0, CROWDED)
+    yield _split(0, texts, rows, WHOLE, families)
+    yield from _split_families(texts, families, near, 0, answers=near.both_sides)
+
+
+def _split_sides(texts: tuple[Any, ...], rows: Integers, near: Near) -> Iterator[_Crowd]:
+    """A crowd of rows of one head, which differ in their answers; or in what they ask, then with families."""
+    part = _side(texts, rows)
+    families = find_families(texts, rows, 1, CROWDED) if part == ASKED else []
+    yield _split(1, texts, rows, part, families)
+    yield from _split_families(texts, families, near, 1, answers=True)
+
+
+def _split_families(
+    texts: tuple[Any, ...], kinds: list[Families], near: Near, level: int, *, answers: bool
+) -> Iterator[_Crowd]:
+    """Families as crowds, by what their frames leave; by the answer where rows differ more in that."""
+    data, bounds, folded, *_ = texts
+    short = near.least_characters // 2 if near.least_characters >= 2 * SHINGLE else 0
+    for place, each in enumerate(kinds):
+        level += 2
+        own = np.arange(len(each.rows))
+        rest = data, each.rest, folded, each.salts, short
+        slack = each.slack
+        if answers:
+            replied = data, bounds[each.rows][:, [2, 2, 3, 3]], folded, each.salts, 0
+            if _core(replied, own, WHOLE)[1] < _core(rest, own, WHOLE)[1]:
+                rest, slack = replied, np.zeros(len(own), np.int64)
+        crowd = _split(level, rest, own, WHOLE, [])
+        families = np.full((len(own), LEVELS - 1), -1)
+        for narrower, inside in enumerate(nested(kinds[place + 1 :], each.rows)):
+            families[:, narrower] = inside
+        single = (crowd.sizes <= 1) & (rest[4] > 0)
+        counted = crowd.sizes - np.where(single, 0, slack)
+        yield replace(crowd, rows=each.rows, counted=counted, families=families)
 
 
 def _width(crowd: _Crowd) -> tuple[int, int]:
@@ -122,7 +176,7 @@ def _side(texts: tuple[Any, ...], rows: Integers) -> int:
     return ASKED if 0 < asked < answered else ANSWERED
 
 
-def _split(texts: tuple[Any, ...], rows: Integers, part: int) -> _Crowd:
+def _split(level: int, texts: tuple[Any, ...], rows: Integers, part: int, families: list[Families]) -> _Crowd:
     core, _ = _core(texts, rows, part)
     bounds = texts[1]
     room = int((bounds[rows, 3] - bounds[rows, 0]).sum()) + len(rows)
@@ -131,7 +185,10 @@ def _split(texts: tuple[Any, ...], rows: Integers, part: int) -> _Crowd:
     rare = np.empty(room, np.uint64)
     longest = _longest(texts, rows)
     used = split_shingles(texts, rows, part, (core, longest), (bits, sizes, cores, ends, rare))
-    return _Crowd(rows, bits, sizes, cores, ends, rare[:used].copy())
+    numbers = np.full((len(rows), LEVELS - 1), -1)
+    for place, inside in enumerate(nested(families, rows)):
+        numbers[:, place] = inside
+    return _Crowd(level, rows, bits, sizes, sizes, cores, ends, rare[:used].copy(), numbers)
 
 
 def _number(crowds: Sequence[_Crowd]) -> Iterator[tuple[NDArray[np.int32], Integers, Integers]]:

@@ -4,8 +4,10 @@ The outcome is a function of the set of rows alone, neither of their order nor o
 go through the rows by rank; a row that is alike to a survivor before it is merged into the first such
 survivor, else it survives. Only rows that share a key are compared. Two rows with the same head (system
 prompt and instruction) are alike when what is asked and what is answered both are; other rows, when
-their wholes are, and, where that is wanted, also their prompts and their answers. Similarity is exact,
-and no row is merged into one that it is not alike to itself.
+their wholes are, and, where that is wanted, also their prompts and their answers. Of two rows that answer
+something and whose prompts share their first or last lines or sentences, also what remains of the prompts
+without these must be alike, or equal where it is short. Similarity is exact, and no row is merged into one
+that it is not alike to itself.
 """
 
 from __future__ import annotations
@@ -86,7 +88,7 @@ def decide(
     limits = np.searchsorted(ranks[some], settled.limits[some])
     anew = np.zeros(len(some), np.bool_)
     out = found.survivors, found.shared, found.unions, found.parts, limits, settled.before[some], anew
-    stars(texts, (rows.heads[some], rows.strata[some]), index, crowding(texts, *crowds), settings, out)
+    stars(texts, (rows.heads[some], rows.strata[some]), index, crowding(texts, crowds, near), settings, out)
     now = settled.survivors[some] == OPEN
     decided, survivors = some[now], found.survivors[now]
     merged.survivors[decided] = np.where(survivors >= 0, some[survivors], -1)

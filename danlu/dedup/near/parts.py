@@ -15,13 +15,18 @@ from numpy.typing import NDArray
 
 from danlu.dedup.near.kernels.folding import FOLDED
 from danlu.dedup.near.kernels.hashing import hash_heads, hash_texts, lay_out
-from danlu.dedup.near.rows import Integers, NearRows
+from danlu.dedup.near.rows import LEAST, Integers, NearRows
 from danlu.lake.connection import connect
 
 COLUMNS = ("row_id", "kind", "system", "messages", "tools", "chosen", "rejected", "desirable", "label")
 """The columns of a row that are read."""
 
 _MACROS = (
+    # how a call's arguments are spelt says nothing
+    """
+    CREATE MACRO minified(arguments) AS
+        CASE WHEN json_valid(arguments) THEN json(arguments)::VARCHAR ELSE arguments END
+    """,
     """
     CREATE MACRO said(message) AS concat_ws(
         chr(10),
@@ -29,7 +34,8 @@ _MACROS = (
         nullif(array_to_string(list_transform(message.parts, lambda p: coalesce(p.text, '')), chr(10)), ''),
         nullif(message.reasoning, ''),
         nullif(array_to_string(
-            list_transform(message.tool_calls, lambda c: concat_ws(' ', c.name, c.arguments)), chr(10)
+            list_transform(message.tool_calls, lambda c: concat_ws(' ', c.name, minified(c.arguments))),
+            chr(10)
         ), '')
     )
     """,
@@ -55,8 +61,6 @@ _MACROS = (
 )
 
 _BLANKS = " \t\r\n\u3000\u00a0"
-_SHORT = 40
-"""A turn of fewer characters says too little to be nearly the same: `least_characters` for turns."""
 
 _QUERY = """
 WITH turns AS (
@@ -117,11 +121,16 @@ FROM cut
 """
 
 
-def near_rows(rows: pa.Table) -> NearRows:
-    """The parts of rows, in their order, from the `COLUMNS` of a table of text rows."""
+def near_rows(rows: pa.Table, least_characters: int = LEAST) -> NearRows:
+    """The parts of rows, in their order.
+
+    Args:
+        rows: Text rows, of which the `COLUMNS` are read.
+        least_characters: As in `Near`: a turn of fewer, blanks apart, must be equal in duplicates.
+    """
     with connect() as connection:
         connection.execute("SET VARIABLE blanks = ?", [_BLANKS])
-        connection.execute("SET VARIABLE short = ?", [_SHORT])
+        connection.execute("SET VARIABLE short = ?", [least_characters])
         for macro in _MACROS:
             connection.execute(macro)
         connection.register("rows", rows.select(COLUMNS))

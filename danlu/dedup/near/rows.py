@@ -13,6 +13,8 @@ from danlu.dedup.near.kernels.likeness import SCALE
 Integers = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
+LEAST = 40
+"""Characters from which a text can be nearly the same as another, unless something else is said."""
 PARTS = ("whole", "asked", "answered")
 """What was measured, by number."""
 
@@ -23,14 +25,14 @@ class Near:
 
     Attributes:
         threshold: Jaccard similarity from which rows are alike, in 1/10,000.
-        least_characters: Rows with fewer folded characters are never near duplicates, and a side of fewer
-            must be equal.
+        least_characters: Rows with fewer folded characters are never near duplicates. A side of fewer must
+            be equal, and so must what the frame of two prompts leaves of them where it is fewer.
         both_sides: Whether rows whose heads differ, or that have none, must be alike in their prompts and in
             their answers too, and not only in their wholes; rows without an answer have but one side.
     """
 
     threshold: int = 7000
-    least_characters: int = 40
+    least_characters: int = LEAST
     both_sides: bool = False
 
     def __post_init__(self) -> None:

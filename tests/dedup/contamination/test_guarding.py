@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from danlu.dedup.contamination.guarding import Guard, guard_pairs
+from danlu.dedup.contamination.counting import Close, count_close
+from danlu.dedup.contamination.guarding import guard_pairs
+from danlu.dedup.contamination.shards import Guard
 from danlu.dedup.near.rows import Near, NearRows
 from tests.dedup.contamination.test_leaks import Parts, near_rows
 
@@ -66,6 +68,13 @@ def asked(memory: Path, sides: dict[int, list[bool | None]], loading: Loading) -
     return guard_pairs(memory, shards, train, held_out, GUARD)
 
 
+def counted(memory: Path, sides: dict[int, list[bool | None]], most: int, loading: Loading) -> Close:
+    shards = {f"shard{number}": loading.of(number) for number in sides}
+    train = {f"shard{n}": np.array([side is True for side in rows]) for n, rows in sides.items()}
+    held_out = {f"shard{n}": np.array([side is False for side in rows]) for n, rows in sides.items()}
+    return count_close(memory, shards, train, held_out, Guard(GUARD.near, GUARD.floor, most=most))
+
+
 SIDES = st.lists(st.sampled_from([True, False, None]), min_size=6, max_size=6)
 BUILDS = st.lists(st.dictionaries(st.integers(0, 4), SIDES, min_size=1), min_size=1, max_size=4)
 
@@ -80,6 +89,35 @@ def test_any_history_gives_what_one_build_gives(
         after = asked(folder / "memory.parquet", sides, Loading())
     alone = asked(folder / "other.parquet", builds[-1], Loading())
     assert after.equals(alone)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(builds=BUILDS, most=st.integers(1, 9))
+def test_pairs_are_counted_as_they_would_be_listed(
+    builds: list[dict[int, list[bool | None]]], most: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("count")
+    for sides in builds:
+        after = counted(folder / "memory.parquet", sides, most, Loading())
+    listed = asked(folder / "listed.parquet", builds[-1], Loading())
+    own = listed.group_by(["train_shard", "train_place"]).aggregate([([], "count_all")])
+    counts = np.minimum(own.column("count_all").to_numpy(), most)
+    assert after == Close(int(counts.sum()), len(counts), int((counts == most).sum()))
+
+
+def test_what_was_counted_is_not_counted_again(tmp_path: Path) -> None:
+    memory, loading = tmp_path / "memory.parquet", Loading()
+    sides: dict[int, list[bool | None]] = {0: [True] * 6, 1: [False] * 6}
+    found = counted(memory, sides, 50, loading)
+    assert found.pairs
+    loading.loaded.clear()
+    assert counted(memory, sides, 50, loading) == found
+    assert not loading.loaded
+    counted(memory, sides | {2: [False] * 6}, 50, loading)
+    assert sorted(loading.loaded) == [0, 2]
+    loading.loaded.clear()
+    assert counted(memory, sides, 50, loading) == found
+    assert sorted(loading.loaded) == [0, 1]
 
 
 def test_only_what_is_new_is_loaded(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from danlu.dedup.contamination.leaks import FLOOR, Pairs, find_pairs, prepare
 from danlu.dedup.near.rows import Near, NearRows
+from tests.dedup.near_oracle import rest_alike
 
 NEAR = Near(threshold=7000, least_characters=12)
 Parts = tuple[str, str, str]
@@ -49,20 +51,27 @@ def jaccard(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 1.0
 
 
-def brute(ours: Sequence[Parts], theirs: Sequence[Parts]) -> set[tuple[int, int]]:
-    """Pairs by the definition, each with each."""
-    found = set()
+def brute(ours: Sequence[Parts], theirs: Sequence[Parts], near: Near = NEAR) -> dict[tuple[int, int], bool]:
+    """Pairs by the definition, each with each, and which of them are leaks."""
+    found = {}
     for left, one in enumerate(ours):
         for right, other in enumerate(theirs):
-            if one[0] and one[0] == other[0]:
+            alone = bool(one[2]) != bool(other[2])
+            by_sides = bool(one[0]) and one[0] == other[0] and not alone
+            if by_sides:
                 likeness = min(jaccard(side(one[place]), side(other[place])) for place in (1, 2))
             else:
                 wholes = ["".join(row) for row in (one, other)]
-                if any(len(" ".join(whole.split())) < NEAR.least_characters for whole in wholes):
+                if any(len(" ".join(whole.split())) < near.least_characters for whole in wholes):
                     continue
                 likeness = jaccard(*map(shingles, wholes))
             if likeness * 10_000 >= FLOOR:
-                found.add((left, right))
+                prompts = (one[1], other[1]) if by_sides else (one[0] + one[1], other[0] + other[1])
+                rest = rest_alike(*prompts, near) if one[2] and other[2] else None
+                sided = not by_sides and not alone and (near.both_sides or rest)
+                sides = ((side(prompts[0]), side(prompts[1])), (side(one[2]), side(other[2])))
+                alike = not sided or all(jaccard(*pair) * 10_000 >= near.threshold for pair in sides)
+                found[left, right] = likeness * 10_000 >= near.threshold and rest is not False and alike
     return found
 
 
@@ -83,7 +92,9 @@ WORDS = (
     "north",
     "bridge",
 )
-LINES = st.lists(st.sampled_from(WORDS), min_size=0, max_size=14).map("-".join)
+PHRASES = st.lists(st.sampled_from(WORDS), min_size=0, max_size=14).map("-".join)
+FRAMES = st.sampled_from(["", "", "Name the mood. ", "Read this:\n", "in one word\n"])
+LINES = st.builds(lambda before, text, after: before + text + after, FRAMES, PHRASES, FRAMES)
 ROWS = st.tuples(st.sampled_from(["", "", "Sort:", "Name it:"]), LINES, LINES)
 
 
@@ -99,12 +110,20 @@ def sides(draw: st.DrawFn) -> tuple[list[Parts], list[Parts]]:
     return ours, draw(st.permutations(theirs))
 
 
-@settings(max_examples=150, deadline=None)
-@given(sides())
-def test_the_join_is_what_comparing_each_with_each_gives(rows: tuple[list[Parts], list[Parts]]) -> None:
+@settings(max_examples=200, deadline=None)
+@given(sides(), st.booleans())
+def test_the_join_is_what_comparing_each_with_each_gives(
+    rows: tuple[list[Parts], list[Parts]], both_sides: bool
+) -> None:
     ours, theirs = rows
-    pairs = find_pairs(near_rows(ours), prepare(near_rows(theirs), NEAR))
-    assert found(pairs) == brute(ours, theirs)
+    near = replace(NEAR, both_sides=both_sides)
+    pairs = find_pairs(near_rows(ours), prepare(near_rows(theirs), near))
+    expected = brute(ours, theirs, near)
+    leaks = dict(zip(zip(pairs.ours.tolist(), pairs.theirs.tolist(), strict=True), pairs.leaks, strict=True))
+    assert leaks == expected
+    only = find_pairs(near_rows(ours), prepare(near_rows(theirs), near, floor=near.threshold))
+    assert only.leaks.all()
+    assert found(only) == {pair for pair, leak in expected.items() if leak}
 
 
 @settings(max_examples=50, deadline=None)
@@ -174,3 +193,26 @@ def test_a_question_that_differs_in_a_number_and_is_answered_otherwise_is_none()
     found = find_pairs(near_rows(rows[:1]), prepare(near_rows(rows[1:]), near))
     assert found.likeness[0] >= near.threshold
     assert found.leaks.tolist() == [False]
+
+
+QUESTION = "Name the mood of the sentence below in one word.\n"
+LABELS = "Answer with one of these words and with nothing else: glad, sad, angry, calm, tired, unclear."
+
+
+@pytest.mark.parametrize("parts", [("", "{}\n" + LABELS, "glad"), ("", QUESTION + LABELS + "\n{}", "glad")])
+def test_rows_of_a_template_with_other_texts_are_no_leaks(parts: Parts) -> None:
+    near = Near(both_sides=True)
+    texts = ("The ferry came late, and nobody minded.", "A gull took our bread from the table.")
+    one, other = ([(parts[0], parts[1].format(text), parts[2])] for text in texts)
+    assert not find_pairs(near_rows(one), prepare(near_rows(other), near)).leaks.any()
+    assert find_pairs(near_rows(one), prepare(near_rows(one), near)).leaks.tolist() == [True]
+
+
+@pytest.mark.parametrize("head", ["", "守则\n"])
+@pytest.mark.parametrize("floor", [5000, 7000])
+def test_a_held_out_row_that_stands_in_a_document_is_a_leak_either_way(head: str, floor: int) -> None:
+    near = Near(both_sides=True)
+    row, document = (head, "渡口在哪里？\n", TEXT), (head, "渡口在哪里？\n" + TEXT, "")
+    for train, held_out in ((document, row), (row, document)):
+        pairs = find_pairs(near_rows([train]), prepare(near_rows([held_out]), near, floor))
+        assert pairs.leaks.tolist() == [True]

@@ -15,16 +15,11 @@ from typing import Any
 import numpy as np
 
 from danlu.dedup.contamination.kernels import loop
-from danlu.dedup.contamination.kernels.listing import (
-    gather_tokens,
-    list_shingles,
-    longest_row,
-    room_for,
-    table_for,
-)
+from danlu.dedup.contamination.kernels.comparing import compare_pair, overlap_of
+from danlu.dedup.contamination.kernels.listing import gather_tokens, longest_row, room_for, table_for
 from danlu.dedup.near.kernels.crowds import count_bits
-from danlu.dedup.near.kernels.likeness import SCALE
-from danlu.dedup.near.kernels.sketching import ANSWERED, ASKED, PROMPT, WHOLE
+from danlu.dedup.near.kernels.likeness import SCALE, has_answer, workspace
+from danlu.dedup.near.kernels.sketching import ASKED
 
 CLASSES = 256
 WORDS = 64
@@ -136,22 +131,6 @@ def bisect(values: Any, low: Any, high: Any, value: Any) -> Any:
 
 
 @loop
-def overlap_of(one: Any, other: Any, needed: Any) -> int:
-    """How many tokens two sorted sets share; -1 as soon as it must be fewer than needed."""
-    left, right, shared = 0, 0, 0
-    while left < one.size and right < other.size:
-        if shared + min(one.size - left, other.size - right) < needed:
-            return -1
-        if one[left] == other[right]:
-            shared, left, right = shared + 1, left + 1, right + 1
-        elif one[left] < other[right]:
-            left += 1
-        else:
-            right += 1
-    return shared if shared >= needed else -1
-
-
-@loop
 def reach_of(size: Any, last: Any, sizes: Any, floor: Any, histogram: Any, reach: Any) -> Any:
     """Writes, for each class of a prefix, before which of the rows by size it counts; gives the first row.
 
@@ -193,7 +172,7 @@ def count_tokens(tokens: Any, last: Any, first: Any, reach: Any, index: Any, cou
 
 @loop
 def candidates(tokens: Any, index: Any, floor: Any, scratch: Any, found: Any) -> Any:
-    """Writes the held-out rows that may be alike to a set of tokens; gives how many. Tokens are reordered.
+    """Writes the places of held-out rows that may be alike to some tokens, which it sorts; gives how many.
 
     The counts are looked through two at a time, as most are 0; what is needed changes with the size of
     the held-out row alone, and they are ordered by that.
@@ -223,7 +202,10 @@ def candidates(tokens: Any, index: Any, floor: Any, scratch: Any, found: Any) ->
             if shared + rest >= needed:
                 found[possible] = place
                 possible += 1
-    return confirm(tokens, index, (floor, own_bits), found, possible)
+    if possible > 0:
+        set_bits(tokens, own_bits)
+        tokens.sort()
+    return possible
 
 
 @loop
@@ -233,33 +215,15 @@ def needed_of(size: Any, other: Any, floor: Any) -> Any:
 
 
 @loop
-def confirm(tokens: Any, index: Any, measured: Any, found: Any, possible: Any) -> Any:
-    """Leaves, of places of held-out rows, the rows that share as many tokens as are needed."""
+def shares_enough(tokens: Any, place: Any, index: Any, measured: Any) -> Any:
+    """Whether a set of sorted tokens shares as many with a held-out row, by its place, as are needed."""
     (listed, starts), order, (sizes, _, _, bits), _ = index
     floor, own_bits = measured
-    size, kept = np.int64(tokens.size), 0
-    if possible > 0:
-        set_bits(tokens, own_bits)
-        tokens.sort()
-    for at in range(possible):
-        place = found[at]
-        needed = needed_of(size, sizes[place], floor)
-        if size - without(own_bits, bits[place]) >= needed:
-            row = order[place]
-            if overlap_of(tokens, listed[starts[row] : starts[row + 1]], needed) >= 0:
-                found[kept] = row
-                kept += 1
-    return kept
-
-
-@loop
-def likeness(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, rooms: Any) -> Any:
-    """Shared shingles and their union, exact. `measured`: the part, and the least characters of one."""
-    part, least = measured
-    first = list_shingles(ours, own, part, least, rooms[0])
-    second = list_shingles(theirs, other, part, least, rooms[1])
-    shared = max(0, overlap_of(rooms[0][1][:first], rooms[1][1][:second], 0))
-    return shared, first + second - shared
+    needed = needed_of(np.int64(tokens.size), sizes[place], floor)
+    if tokens.size - without(own_bits, bits[place]) < needed:
+        return False
+    row = order[place]
+    return overlap_of(tokens, listed[starts[row] : starts[row + 1]], needed) >= 0
 
 
 @loop
@@ -275,19 +239,18 @@ def add(pairs: Any, written: Any, values: Any) -> Any:
 
 
 @loop
-def sides_alike(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, rooms: Any) -> Any:
-    """Whether what two rows ask is alike, head and all, and what they answer too."""
-    threshold, least = measured
-    for side in (PROMPT, ANSWERED):
-        shared, union = likeness(ours, own, theirs, other, (side, least), rooms)
-        if shared * SCALE < threshold * union:
-            return False
-    return True
+def are_sided(ours: Any, own: Any, theirs: Any, other: Any) -> Any:
+    """Whether two rows have one head and are compared side by side; not where just one has an answer."""
+    head = ours[2][own]
+    return head != 0 and head == theirs[2][other] and has_answer(ours[1], own) == has_answer(theirs[1], other)
 
 
 @loop
 def join(ours: Any, theirs: Any, index: Any, part: Any, bounds: Any) -> Any:
     """All pairs of our rows and theirs with a likeness of at least the floor.
+
+    Of rows of which just one answers anything only the wholes are compared: what is asked and answered in
+    the one may stand in the other as it is.
 
     Args:
         ours: Data, bounds, heads and folding table of the train rows.
@@ -295,38 +258,36 @@ def join(ours: Any, theirs: Any, index: Any, part: Any, bounds: Any) -> Any:
         index: Of the held-out rows' part.
         part: WHOLE, for rows whose heads differ or that have none; ASKED, for rows of one head, of
             which the answers must be alike too.
-        bounds: The floor in parts of `SCALE`, the least characters, from where on a pair is a leak, and
-            whether both sides must be as alike as the whole.
+        bounds: The floor in parts of `SCALE`, the least characters, from where on a pair is a leak,
+            whether both sides must be as alike as the whole, and how many pairs of a row are enough.
+            Where the floor is the threshold, pairs that are no leaks are left out.
 
     Returns:
         A line per pair: our row, their row, shared shingles, their union, and whether it is a leak.
     """
-    floor, least, threshold, both_sides = bounds
+    floor, least, _, _, most = bounds
     longest = max(longest_row(ours[1]), longest_row(theirs[1]))
-    rooms, table = (room_for(longest), room_for(longest)), table_for(longest)
+    rooms, table = (room_for(longest), room_for(longest), workspace(longest)), table_for(longest)
     count = theirs[1].shape[0]
     levels = np.zeros(CLASSES, np.int64), np.zeros(CLASSES, np.int64)
-    scratch = np.zeros(count + count % 2, np.uint32), levels[0], levels[1], np.zeros(WORDS, np.uint64)
+    own_bits = np.zeros(WORDS, np.uint64)
+    scratch = np.zeros(count + count % 2, np.uint32), levels[0], levels[1], own_bits
     found, pairs, written = np.empty(count, np.int64), np.empty((256, 5), np.int64), 0
     for row in range(ours[1].shape[0]):
         size = gather_tokens(ours, row, (part, least), rooms[0], table)
         if size == 0:
             continue
-        for place in range(candidates(table[0][:size], index, floor, scratch, found)):
-            other = found[place]
-            head = ours[2][row]
-            if part == WHOLE and head != 0 and head == theirs[2][other]:
+        tokens, enough = table[0][:size], written + most
+        for at in range(candidates(tokens, index, floor, scratch, found)):
+            if written == enough:
+                break
+            if not shares_enough(tokens, found[at], index, (floor, own_bits)):
                 continue
-            shared, union = likeness(ours, row, theirs, other, (part, least), rooms)
-            if part == ASKED and shared * SCALE >= floor * union:
-                second, together = likeness(ours, row, theirs, other, (ANSWERED, least), rooms)
-                if second * union < shared * together:
-                    shared, union = second, together
-            if shared * SCALE < floor * union:
+            other = np.int64(index[1][found[at]])
+            if are_sided(ours, row, theirs, other) != (part == ASKED):
                 continue
-            leak = shared * SCALE >= threshold * union
-            if leak and both_sides and part == WHOLE:
-                leak = sides_alike(ours, row, theirs, other, (threshold, least), rooms)
-            pairs = add(pairs, written, (row, np.int64(other), shared, union, np.int64(leak)))
-            written += 1
+            shared, union, leak = compare_pair(ours, row, theirs, other, (part, bounds), rooms)
+            if union > 0:
+                pairs = add(pairs, written, (row, other, shared, union, np.int64(leak)))
+                written += 1
     return pairs[:written].copy()

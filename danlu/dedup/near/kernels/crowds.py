@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from danlu.dedup.near.kernels import kernel
-from danlu.dedup.near.kernels.folding import fold, shingle
+from danlu.dedup.near.kernels.folding import SPACE, fold, hash_codes, shingle
 from danlu.dedup.near.kernels.likeness import SCALE
 from danlu.dedup.near.kernels.sketching import part_bounds
 
@@ -22,16 +22,36 @@ WORD = 64
 
 
 @kernel
+def without_blanks(codes: Any, count: Any, out: Any) -> Any:
+    """Copies the characters of a folded text that are no blanks; gives how many there are."""
+    kept = 0
+    for at in range(count):
+        out[kept] = codes[at]
+        kept += codes[at] != SPACE
+    return kept
+
+
+@kernel
 def distinct_shingles(texts: Any, row: Any, part: Any, space: Any, out: Any) -> Any:
-    """Writes the distinct shingles of a row's part; gives how many there are."""
-    data, bounds, folded = texts
+    """Writes the distinct shingles of a row's part; gives how many there are.
+
+    `texts`: bytes, bounds, folding table, what tells each row's shingles from those of rows that it is not
+    to meet, and the characters up to which a part counts as one shingle, blanks apart.
+    """
+    data, bounds, folded, salts, short = texts
     codes, hashes, table, taken, clock = space
     start, end = part_bounds(bounds, row, part)
-    total = shingle(codes, fold(data, start, end, folded, codes), hashes)
+    count, salt = fold(data, start, end, folded, codes), salts[row]
+    if short > 0 and count <= 2 * short:
+        dense = without_blanks(codes, count, hashes)
+        if dense <= short:
+            out[0] = hash_codes(hashes, dense) ^ salt
+            return 1
+    total = shingle(codes, count, hashes)
     clock[0] += 1
     mask, written = np.int64(table.size - 1), 0
     for at in range(total):
-        hashed = hashes[at]
+        hashed = hashes[at] ^ salt
         slot = np.int64(hashed >> np.uint64(20)) & mask
         while taken[slot] == clock[0] and table[slot] != hashed:
             slot = (slot + 1) & mask
@@ -170,26 +190,28 @@ def meet(one: Any, crowd: Any, crowds: Any, threshold: Any, scratch: Any) -> Any
 
     Of a row's shingles, the rarest first, an alike row has one among so many that fewer than the threshold's
     share of them follow. Where the rare ones are as many, only these are looked up, and what two rows share
-    beyond them is at most the rest.
+    beyond them is at most the rest. What a row need not share counts as little as if it had it not.
 
     Args:
         one: The row's number among the rows of all crowds.
         crowd: The number of its crowd.
-        crowds: Of each row in a crowd: where its bits begin, its sizes (all, core), where its rare
-            shingles begin, and these; all bits; the posting lists: where each begins, how many rows it
-            holds, and they; the survivors of each crowd: where they begin, how many, the smallest, they.
+        crowds: Of each row in a crowd: where its bits begin, its sizes (all, those that count, core), where
+            its rare shingles begin, and these; all bits; the posting lists: where each begins, how many rows
+            it holds, and they; the survivors of each crowd: where they begin, how many, the smallest, they;
+            the most that a row of each crowd need not share; of each row, the families whose rows it meets
+            in other crowds.
         threshold: In parts of `SCALE`.
         scratch: Counts a row, all 0; the rows that were met; those that are alike.
 
     Returns:
         How many are alike.
     """
-    bits_at, sizes, cores, rare_at, rare, bits, posts_at, posts, posted, first, alive, smallest, survivors = (
-        crowds
-    )
+    (bits_at, sizes, counted, cores, rare_at, rare, bits, posts_at, posts, posted) = crowds[0]
+    first, alive, smallest, survivors, slacks, families = crowds[1]
     counts, met, alike = scratch
-    size, core, listed = sizes[one], cores[one], rare_at[one + 1] - rare_at[one]
-    prefix = size - (threshold * size + SCALE - 1) // SCALE + 1
+    size, own, core, listed = sizes[one], counted[one], cores[one], rare_at[one + 1] - rare_at[one]
+    fewest = threshold * max(0, own - slacks[crowd])
+    prefix = size - (fewest + SCALE - 1) // SCALE + 1
     by_prefix = prefix <= size - core
     # what no other row has stands first
     looked_up = max(0, prefix - (size - core - listed)) if by_prefix else listed
@@ -200,11 +222,13 @@ def meet(one: Any, crowd: Any, crowds: Any, threshold: Any, scratch: Any) -> Any
             met[touched] = other
             touched += counts[other] == 0
             counts[other] += 1
-    least = max(smallest[crowd], (threshold * size) // SCALE)
-    by_core = not by_prefix and core * (SCALE + threshold) >= threshold * (size + least)
+    least = max(smallest[crowd], fewest // SCALE - slacks[crowd])
+    by_core = not by_prefix and core * (SCALE + threshold) >= threshold * (own + least)
     candidates = survivors[first[crowd] : first[crowd] + alive[crowd]] if by_core else met[:touched]
     for other in candidates:
-        needed = threshold * (size + sizes[other])
+        if of_one_family(families, one, other):
+            continue
+        needed = threshold * (own + counted[other])
         overlap = np.int64(counts[other])
         unseen = size - prefix if by_prefix else min(core, cores[other])
         if (overlap + unseen) * (SCALE + threshold) < needed:
@@ -220,13 +244,23 @@ def meet(one: Any, crowd: Any, crowds: Any, threshold: Any, scratch: Any) -> Any
 
 
 @kernel
+def of_one_family(families: Any, one: Any, other: Any) -> Any:
+    """Whether two rows are of one family, narrower or wider."""
+    for level in range(families.shape[1]):
+        if families[one, level] >= 0 and families[one, level] == families[other, level]:
+            return True
+    return False
+
+
+@kernel
 def enter(one: Any, crowd: Any, crowds: Any) -> None:
     """Adds a survivor to its crowd's lists."""
-    _, sizes, _, rare_at, rare, _, posts_at, posts, posted, first, alive, smallest, survivors = crowds
+    (_, _, counted, _, rare_at, rare, _, posts_at, posts, posted) = crowds[0]
+    first, alive, smallest, survivors, _, _ = crowds[1]
     for each in range(rare_at[one], rare_at[one + 1]):
         token = rare[each]
         posted[posts_at[token] + posts[token]] = one
         posts[token] += 1
     survivors[first[crowd] + alive[crowd]] = one
     alive[crowd] += 1
-    smallest[crowd] = min(smallest[crowd], sizes[one])
+    smallest[crowd] = min(smallest[crowd], counted[one])

@@ -1,4 +1,8 @@
-"""Whether two rows are alike: the exact Jaccard similarity of their sets of shingles."""
+"""Whether two rows are alike: the exact Jaccard similarity of their sets of shingles.
+
+Of two prompts that share a frame (see `danlu.dedup.near.kernels.framing`) the rest must be alike as well, and
+equal where it is short on either side: what a template says of its rows makes none of them alike.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import numpy as np
 
 from danlu.dedup.near.kernels import kernel
 from danlu.dedup.near.kernels.folding import fold, shingle
+from danlu.dedup.near.kernels.framing import same_codes, take_frame
 from danlu.dedup.near.kernels.sketching import ANSWERED, ASKED, PROMPT, WHOLE, part_bounds
 
 SCALE = 10_000
@@ -15,6 +20,8 @@ SCALE = 10_000
 ROW, PART, STAMP, DISTINCT, CHARACTERS, CLOCK, STATE = range(7)
 """What is remembered of the text whose shingles lie in the table."""
 NONE = -1
+UNFRAMED, EQUAL, ALIKE, APART = range(4)
+"""Two prompts share no segment at either end; they are equal; the rest of both is alike; it is not."""
 
 
 @kernel
@@ -43,12 +50,19 @@ def workspace(longest: Any) -> Any:
 @kernel
 def hold(texts: Any, row: Any, part: Any, space: Any) -> None:
     """Puts the distinct shingles of a row's part into the table, unless they lie there."""
-    codes, hashes, _, table, taken, _, state = space
+    state = space[6]
     if state[ROW] == row and state[PART] == part:
         return
     data, bounds, folded = texts
     start, end = part_bounds(bounds, row, part)
-    count = fold(data, start, end, folded, codes)
+    hold_codes(fold(data, start, end, folded, space[0]), space)
+    state[ROW], state[PART] = row, part
+
+
+@kernel
+def hold_codes(count: Any, space: Any) -> None:
+    """Puts the distinct shingles of a folded text, the first of the space, into the table."""
+    codes, hashes, _, table, taken, _, state = space
     total = shingle(codes, count, hashes)
     state[CLOCK] += 1
     stamp, mask, distinct = state[CLOCK], np.int64(table.size - 1), 0
@@ -60,7 +74,7 @@ def hold(texts: Any, row: Any, part: Any, space: Any) -> None:
         if taken[slot] != stamp:
             taken[slot], table[slot] = stamp, hashed
             distinct += 1
-    state[ROW], state[PART], state[STAMP] = row, part, stamp
+    state[ROW], state[STAMP] = NONE, stamp
     state[DISTINCT], state[CHARACTERS] = distinct, count
 
 
@@ -100,6 +114,27 @@ def compare(codes: Any, count: Any, threshold: Any, space: Any) -> Any:
 
 
 @kernel
+def compare_framed(one: Any, other: Any, folded: Any, settings: Any, space: Any) -> Any:
+    """What the frame of two prompts, each bytes with a first and an end, leaves of them: is it alike?
+
+    Gives `UNFRAMED`, `EQUAL`, `ALIKE` or `APART`. What is held is lost.
+    """
+    threshold, least = settings[0], settings[1]
+    codes, others = space[0], space[2]
+    start, end, begin, stop, framed = take_frame(one, other, folded, (codes, others))
+    if not framed:
+        return UNFRAMED
+    own = fold(one[0], start, end, folded, codes)
+    count = fold(other[0], begin, stop, folded, others)
+    if own == count and same_codes(codes, others, count):
+        return EQUAL
+    if min(own, count) < least:
+        return APART
+    hold_codes(own, space)
+    return ALIKE if compare(others, count, threshold, space)[1] > 0 else APART
+
+
+@kernel
 def compare_sides(texts: Any, pair: Any, question: Any, settings: Any, space: Any) -> Any:
     """Compares two rows side by side, a question and the answer; both must be alike, the less alike counts.
 
@@ -118,7 +153,7 @@ def compare_sides(texts: Any, pair: Any, question: Any, settings: Any, space: An
         if min(count, space[6][CHARACTERS]) < least:
             start, end = part_bounds(bounds, one, part)
             own = fold(data, start, end, folded, space[0])
-            if own != count or not np.array_equal(space[0][:count], space[2][:count]):
+            if own != count or not same_codes(space[0], space[2], count):
                 return 0, 0, part
             continue
         found, together = compare(space[2], count, threshold, space)
@@ -131,19 +166,35 @@ def compare_sides(texts: Any, pair: Any, question: Any, settings: Any, space: An
 
 
 @kernel
-def compare_rows(texts: Any, heads: Any, pair: Any, settings: Any, space: Any) -> Any:
+def has_answer(bounds: Any, row: Any) -> Any:
+    """Whether a row answers something; a document does not."""
+    return bounds[row, 2] < bounds[row, 3]
+
+
+@kernel
+def compare_rows(texts: Any, heads: Any, pair: Any, settings: Any, spaces: Any) -> Any:
     """Whether two rows are alike: shared shingles, their union, and the part that was measured.
 
-    The union is 0 where they are not.
+    The union is 0 where they are not. `spaces`: scratch for the parts of rows, and for what frames leave.
     """
     one, other = pair
-    if heads[one] != 0 and heads[one] == heads[other]:
+    data, bounds, folded = texts
+    space, rest = spaces
+    one_head = heads[one] != 0 and heads[one] == heads[other]
+    question = ASKED if one_head else PROMPT
+    answered, framed = has_answer(bounds, one), UNFRAMED
+    if answered and has_answer(bounds, other):
+        start, end = part_bounds(bounds, one, question)
+        begin, stop = part_bounds(bounds, other, question)
+        framed = compare_framed((data, start, end), (data, begin, stop), folded, settings, rest)
+        if framed == APART:
+            return 0, 0, WHOLE
+    if one_head:
         return compare_sides(texts, pair, ASKED, settings, space)
     hold(texts, one, WHOLE, space)
-    data, bounds, folded = texts
     count = fold(data, bounds[other, 0], bounds[other, 3], folded, space[2])
     shared, union = compare(space[2], count, settings[0], space)
-    answered = bounds[one, 2] < bounds[one, 3] or bounds[other, 2] < bounds[other, 3]
-    if union > 0 and settings[2] and answered and compare_sides(texts, pair, PROMPT, settings, space)[1] == 0:
+    sided = (settings[2] or framed == ALIKE) and (answered or has_answer(bounds, other))
+    if union > 0 and sided and compare_sides(texts, pair, PROMPT, settings, space)[1] == 0:
         return 0, 0, WHOLE
     return shared, union, WHOLE

@@ -83,8 +83,8 @@ def candidates(row: Any, kinds: Any, index: Any, crowding: Any, threshold: Any, 
     numbers, crowd_of, row_of, crowds = crowding
     chains, seen, found, met = scratch
     count = from_buckets(row, kinds, index, chains, seen, found)
-    for kind in range(2):
-        number = numbers[kind, row]
+    for level in range(numbers.shape[0]):
+        number, kind = numbers[level, row], level % 2
         if number == NONE:
             continue
         span = (0, sides_from) if kind == 0 else (sides_from, crowded.size)
@@ -106,10 +106,10 @@ def first_alike(texts: Any, heads: Any, row: Any, listed: Any, wanted: Any, tool
     A settled row only asks for those that are new and stand before the one that it was merged into.
     """
     fresh, limit = wanted
-    settings, space = tools
+    settings, spaces = tools
     for other in listed:
         if limit == NONE or (fresh[other] and other < limit):
-            shared, union, part = compare_rows(texts, heads, (row, other), settings, space)
+            shared, union, part = compare_rows(texts, heads, (row, other), settings, spaces)
             if union > 0:
                 return other, shared, union, part
     return NONE, 0, 0, 0
@@ -124,8 +124,8 @@ def stars(texts: Any, kinds: Any, index: Any, crowding: Any, settings: Any, out:
         kinds: Heads and strata.
         index: Each row's buckets (where they begin, and they), which buckets are crowded, and the first
             bucket of sides.
-        crowding: Each row's number among those in crowds, of wholes and of sides; the crowd and the row
-            of each such number; the crowds as `meet` takes them.
+        crowding: Each row's numbers among those in crowds, of wholes and of sides in turn; the crowd and
+            the row of each such number; the crowds as `meet` takes them.
         settings: The threshold, the least characters, whether both sides must be alike, and the longest
             text's bytes.
         out: Survivors: `OPEN` where a row is to be decided, else what was decided (`NONE`, the number of
@@ -147,7 +147,7 @@ def stars(texts: Any, kinds: Any, index: Any, crowding: Any, settings: Any, out:
     met = np.zeros(crowd_rows, np.int32), np.empty(crowd_rows + 1, np.int32), np.empty(crowd_rows, np.int32)
     scratch, tools = (
         (chains, np.full(rows, NONE, np.int64), found, met),
-        ((threshold, least, both_sides), workspace(longest)),
+        ((threshold, least, both_sides), (workspace(longest), workspace(longest))),
     )
     for row in range(rows):
         listed = found[: candidates(row, kinds, index, crowding, threshold, scratch)]
@@ -163,6 +163,6 @@ def stars(texts: Any, kinds: Any, index: Any, crowding: Any, settings: Any, out:
         survivors[row] = decided
         if decided == NONE:
             chain(row, kinds[0], index, chains)
-            for kind in range(2):
-                if numbers[kind, row] != NONE:
-                    enter(numbers[kind, row], crowd_of[numbers[kind, row]], crowds)
+            for number in numbers[:, row]:
+                if number != NONE:
+                    enter(number, crowd_of[number], crowds)
