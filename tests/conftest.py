@@ -5,12 +5,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from danlu.lake.layout import Project
 from danlu.mirror import update_mirror
 from tests.scratch import build, example_sources, new_project
 
 MakeProject = Callable[..., Project]
+
+# how long a machine takes is no law: speed is measured by the benchmarks
+settings.register_profile("danlu", deadline=None)
+settings.load_profile("danlu")
 
 
 @pytest.fixture(autouse=True)

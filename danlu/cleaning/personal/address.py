@@ -7,17 +7,22 @@ from danlu.cleaning.personal.address_label import LABEL_NEEDS, announced_address
 from danlu.cleaning.personal.address_zh import CHINESE_NEEDS, chinese_addresses
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.surroundings import apart
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     if text.isascii():
         return apart(english_addresses(text))
     found = apart(chinese_addresses(text) + english_addresses(text))
     free = [place for place in announced_addresses(text) if not any(_overlap(place, one) for one in found)]
     return apart(found + free) if free else found
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 def _overlap(left: Stretch, right: Stretch) -> bool:

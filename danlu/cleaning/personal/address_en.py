@@ -72,7 +72,8 @@ _INSIDE = (
     r" ?#?[0-9A-Z][0-9A-Z\-]{0,5},? ){0,4}"
 )
 _NUMBERED = re.compile(
-    rf"No\. ?[0-9]{{1,5}},? (?:{_WORD} ){{1,4}}?(?:{'|'.join((*_SURE, 'Rd', 'St', 'Ave'))})(?![0-9A-Za-z])\.?"
+    rf"No\. ?[0-9]{{1,5}},? (?:Lane [0-9]{{1,4}},? )?(?:{_WORD} ){{1,4}}?(?:"
+    rf"{'|'.join((*_SURE, 'Rd', 'St', 'Ave'))})(?![0-9A-Za-z])\.?"
     rf"(?:,{_TOWN}){{0,4}}(?:,? [0-9]{{6}}(?![0-9]))?"
 )
 _BEFORE_NUMBERED = re.compile(rf"{_INSIDE}$")

@@ -13,9 +13,10 @@ import re
 
 from danlu.cleaning.personal.announcing import Announced, announced
 from danlu.cleaning.personal.checks import luhn_is_right
-from danlu.cleaning.personal.context import is_quantity, is_whole, seek, within_url
+from danlu.cleaning.personal.context import apart, is_quantity, is_whole, seek, within_url
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.id_number import is_identity_number
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -100,8 +101,12 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     return None
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     return seek(_NUMBER, text, _judge)
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 BANK_CARD = Detector(

@@ -14,15 +14,22 @@ from danlu.cleaning.personal.birth_calendar import (
     DATE,
     LATEST,
     OLDEST,
+    SPREAD_DATE,
     YEAR_AND_MONTH,
     is_born,
     is_date,
     is_month,
 )
-from danlu.cleaning.personal.birth_more import BIRTHS_BESIDE_PATTERN, BIRTHS_NEEDS, more_births
+from danlu.cleaning.personal.birth_more import (
+    BIRTHS_BESIDE_PATTERN,
+    BIRTHS_NEEDS,
+    births_in_columns,
+    more_births,
+)
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.remembering import remembering_places
 from danlu.cleaning.personal.surroundings import apart, is_word_character, lowered
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -32,7 +39,10 @@ _WORDS = (
     *("生年月日", "生於", "身份证上", "身份证写"),
     *("dob", "d.o.b", "dateofbirth", "birthday", "birthdate", "birth", "born"),
 )
-_BORN_AFTER = r"[0-9日号月份年时点半][) ）,，]{0,2}生|[初十廿正冬腊月][一二三四五六七八九十] ?生"
+_BORN_AFTER = (
+    r"[日号月][,， ]{0,2}(?:[0-9]{1,2}[:：点时][0-9]{0,2}分?)?(?:娩出|降生|诞下|产下)"
+    r"|[0-9日号月份年时点半][) ）,，]{0,2}生|[初十廿正冬腊月][一二三四五六七八九十]{1,2} ?生"
+)
 """A date and 生 behind it, as identity cards and courts write."""
 _MORE_OF_THE_WORD = re.compile(
     "年份与月份|年份和月份| ?年 ?月(?: ?日)?|年份| ?日 ?期|时间|信息|登记|八字|日|于|s|[_ ]?date"
@@ -46,8 +56,10 @@ _GAP = re.compile(
     r"[\s:：=*|_\"'()（）\[\]“‘【「,，>.→~–—👉\-]{0,6}(?:[^()（）\n0-9一二三四五六七八九十]{1,12}[)）])?"
     r"[\s:：=*|_\"'“‘【「,，>.→~–—👉\-]{0,6}(?:(?:就是|快到了?"
     r"|要到了|公历|农历"
-    r"|阴历|阳历|新历|旧历|身份证|那天|当天|是在|是|为|在|于|的?日期|的?时间|的?日子|[/、](?:性别|年龄|属相|星座)|一般|每年|应该|大概|其实"
-    r"|写的是|填的是|is|was|on|in|falls on|[sS](?= )|the|為|就在|就|下个?月|下周[一二三四五六日天]?"
+    r"|阴历|阳历|新历|旧历|身份证|那天|当天|是在|是|为|在|于|的?日期|的?时间|的?日子|[/、](?:性别|年龄|属相"
+    r"|星座)|一般|每年|应该|大概|其实"
+    r"|[写录]成了?|[写填]的?是?|从|应[为是该]{1,2}|实[为际]{1,2}是?|登记[为成]|误[写填登记为成]{1,3}|更正为|改[为成]|is"
+    r"|was|on|in|falls on|[sS](?= )|the|為|就在|就|下个?月|下周[一二三四五六日天]?"
     r"|月底|(?:this|next) year|dd/mm/yyyy"
     r"|mm/dd/yyyy|yyyy-mm-dd)[\s:：*|\"'()（）\[\]“，]{0,4}){0,4}"
 )
@@ -58,13 +70,15 @@ _BEFORE = re.compile(
     r"(?: ?[0-9]{1,2}(?:[:：][0-9]{2}){1,2}(?:分|左右)?|[子丑寅卯辰巳午未申酉戌亥]时"
     r"|(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|多|[0-9]{1,2}分)?(?:许|左右)?)?"
     r"(?:[我他她]|本人|孩子|宝宝|小孩)?就?(?:[在于][^，。,.;；\n在于]{1,12}?(?:出生|降生)|出 ?生|生于"
-    r"|生(?![活产日意效成前于物态存长涯肖育命词字理词火病机态平]))"
-    r"|[,，][^，。,.;；\n]{0,6}那天生的?|(?:我|[他她]|宝宝|孩子)?是?(?:剖|顺产|早产|出世|降生)"
+    r"|生(?![活产日意效成前于物态存长涯肖育命词字理词火病机态平])|娩出|降生|诞下|产下|生下)"
+    r"|[,，][^，。,.;；\n]{0,6}那天生的?|(?:我|[他她]|宝宝|孩子)?是?(?:剖|顺产|早产|出世|降生|娩出)"
     r"|[ ,，]{0,2}(?:其实|实际上?)是?[^，。,.\n]{0,8}生的"
     r"|[ ,，)）]{0,2}(?:是|就是)[^，。,.\n]{0,6}生日"
-    r"|[)）][我他她孩宝女儿老][^，。,.\n0-9]{0,6}生日|的?生日|过生日|[(（] ?(?:生日|出生)"
+    r"|[)）][我他她孩宝女儿老][^，。,.\n0-9]{0,6}生日|的?生日|[我他她]?过(?:[一-鿿0-9]{1,4})?生日"
+    r"|[我他她](?:[妈爸爷奶姐哥弟妹孩儿女老公婆友子]{1,2})的?(?:过[^，。,.\n]{0,4})?生日|[(（] ?(?:生日"
+    r"|出生)"
 )
-_BORN = re.compile("剖|出世|生(?![活产意效成前物态存长涯肖育命词字理火病机平])")
+_BORN = re.compile("剖|出世|娩出|诞下|产下|生(?![活产意效成前物态存长涯肖育命词字理火病机平])")
 _BEFORE_BIRTH = 120
 """A date this far before a word of birth, and further off, is not joined to it by `_BEFORE`."""
 _LIFE = re.compile(r" ?(?:[-－—–~～至到]{1,2}|to) ?(?:[0-9]{3,4}|[A-Z][a-z]+ [0-9]|今|现在|present|[)）])")
@@ -114,8 +128,11 @@ def _after(text: str, end: int, *, day: bool) -> Stretch | None:
     alone = _DAY_ALONE.match(text, end) if day else None
     if alone is not None:
         return alone.span(1)
-    if not day and (month := YEAR_AND_MONTH.match(text, at)) is not None:
+    if (month := YEAR_AND_MONTH.match(text, at)) is not None:
         return month.span() if is_month(month) else None
+    spread = SPREAD_DATE.match(text, at)
+    if spread is not None:
+        return spread.span()
     anniversary = ANNIVERSARY.match(text, at) if day else None
     return anniversary.span() if anniversary is not None else None
 
@@ -201,19 +218,25 @@ def _behind(text: str, lower: str, word: str) -> Iterator[Stretch]:
 
 
 def _find(text: str) -> list[Stretch]:
-    lower = lowered(text)
-    places = [place for word in _WORDS if word in lower for place in _behind(text, lower, word)]
-    if "生" in text or "剖" in text or "出世" in text:
-        places += _ahead(text)
-    places += more_births(text)
-    if "属" in text:
-        places += _of_animals(text)
+    places = in_windows(_told, text) + list(births_in_columns(text))
 
     def look(start: int, end: int) -> list[Stretch]:
         return [] if _is_public(text, start, end) else [(start, end)]
 
     recall = remembering_places(look, text, *_AROUND)
     return [place for found in apart(places) for place in recall(*found)]
+
+
+def _told(text: str) -> list[Stretch]:
+    """The dates that what stands beside them tells."""
+    lower = lowered(text)
+    places = [place for word in _WORDS if word in lower for place in _behind(text, lower, word)]
+    if "生" in text or "剖" in text or "娩" in text or "下" in text or "出世" in text:
+        places += _ahead(text)
+    places += more_births(text)
+    if "属" in text:
+        places += _of_animals(text)
+    return places
 
 
 BIRTH_DATE = Detector(
@@ -235,7 +258,7 @@ BIRTH_DATE = Detector(
         r"(?:出 ?生|生[于於在年]|身份证[上写]|八字|生日|诞辰|生辰|破壳日|(?i:birth|born"
         r"|d\.?o\.?b))(?s:.{0,48}?)"
         r"(?:[0-9]|[一二正腊冬][^\n]{0,6}[年月]|十[^\n]{0,2}月"
-        r"|[三四五六七八九]月)|[0-9一二三四五六七八九十](?:[^\n]{0,24}?)生"
+        r"|[三四五六七八九]月)|[0-9一二三四五六七八九十](?:[^\n]{0,24}?)(?:生|娩出|诞下|产下)"
     ),
     find=_find,
     examples=(

@@ -21,16 +21,20 @@ _CELL = re.compile(
     f"{DATE.pattern}|{re.sub('[?]P<[a-z0-9]+>', '?:', YEAR_AND_MONTH.pattern)}|{ANNIVERSARY.pattern}"
 )
 _PERSON = "[我他她]|本人|孩子|宝宝|宝贝|儿子|女儿|闺女|娃|老公|老婆|对象|妹妹|弟弟|姐姐|哥哥|我妈|我爸|属"
-_TOLD = re.compile(rf"(?:{_PERSON})是?(?=[0-9]{{2,4}}年)")
+_TOLD = re.compile(rf"(?:{_PERSON})(?P<is>是?)(?=[0-9]{{2,4}}年|[一二三四五六七八九〇零○]{{2,4}}年)")
 _TOLD_AFTER = re.compile(r"的(?=[,，。.！!？?；;、\n吧啊呢哦]|$)")
 _OF_AGE = re.compile(
-    r"比[你我他她您]?大|比[你我他她您]?小|岁|属|同年|一轮|年纪|上学|入学|报名|叫我?[姐哥叔姨]|今年|虚|周岁|上小学|幼儿园"
+    r"比[你我他她您]?大|比[你我他她您]?小|岁|属|同年|一轮|年纪|上学|入学|报名|叫我?[姐哥叔姨]|今年|虚|周岁"
+    r"|上小学|幼儿园|的[,，][我他她](?:是|老|妈|爸|哥|姐|弟|妹|对)?[^，,。\n]{0,3}[0-9一二]{2}"
 )
-_KIN = re.compile("孩子|宝|儿子|女儿|闺女|娃")
-_CARD = re.compile(r"身份证(?:上|里|写|登记)[^0-9一二三四五六七八九十民，。,.\n]{0,8}")
-_LISTED = re.compile(r"[男女](?<![一-鿿][男女])[,，、/| ]{1,2}")
+_KIN = re.compile("孩子|宝|儿子|女儿|闺女|娃|老公|老婆|对象|妹妹|弟弟|姐姐|哥哥|我妈|我爸")
+_CARD = re.compile(
+    r"(?:身份证|出生证明?|户口[本簿]?|驾照)(?:上|里|写|登记)[^0-9一二三四五六七八九十民，。,.\n]{0,8}"
+)
+_LISTED = re.compile(r"[男女](?<![一-鿿][男女])[,，、/| ]{1,2}(?:公历|农历|阳历|阴历)?")
 _LISTED_AFTER = re.compile(
-    r"[,，、/| ]{1,2}(?:[一-鿿]{1,4}族|身份证|公民|[0-9]{17}|户籍|住[址在]?|籍贯|[一-鿿]{2,4}人)"
+    r"[,，、/| ]{0,2}(?:[一-鿿]{1,4}族|身份证|公民|[0-9]{17}|户籍|住[址在]?|籍贯"
+    r"|[子丑寅卯辰巳午未申酉戌亥]时|[一-鿿]{2,4}人)"
 )
 _BORN_IN = re.compile(
     r"\b[bB]orn in (?P<month>(?:January|February|March|April|May|June|July|August|September|October|November"
@@ -40,28 +44,53 @@ _DAYS = re.compile(
     r"生日(?:名单|列表|表|如下|汇总|统计|提醒|一览|登记)?\s?[:：](?=[^\n0-9]{1,12}\n?[^\n0-9]{0,8}[0-9])"
 )
 _DAY = re.compile(r"[ 、,，;；|/\n]{0,3}(?:[0-9]{1,2}[.、)）] ?)?[一-鿿A-Za-z]{1,6}[ :：]{0,2}")
+_ANOTHER = re.compile(r"年 ?(?:[0-9一二三四五六七八九十]{1,3} ?月)?(?:[0-9]{1,2}[日号])?的[,，]$")
+_COMPARED = re.compile("比[我你您他她](?:大|小|长|年[长轻])[^，,。\\n]{0,4}[,，]?(?:[我你您他她]?是)? ?")
+_LUNAR = re.compile("(?:农历|阴历|旧历|老历|農曆)(?:的|是|[二三四五六七八九〇零一]{4}年|[0-9]{4}年)? ?")
+_BORN_THEN = re.compile("那天|(?:[我他她]|孩子|宝宝)?(?:出?生的|出生|生人|降生|是?[我他她的]?生日|过生日)")
+_JUST_BORN = re.compile("出生|就?生了|生的(?=[,，。!！\\n]|$)|娩出|降生|出世|剖的|顺产")
+_BEFORE_BORN = re.compile(
+    "(?:那天|凌晨|早上|上午|中午|下午|晚上|夜里)?(?:[0-9]{1,2}[:：点时][0-9]{0,2}分?(?:左右)?)?(?:孩子|宝宝"
+    "|她|他|我)?(?:就|才|刚)?在?(?:[一-鿿]{2,8}医院)?"
+)
+_YEAR_BEFORE = re.compile("(?<![今去前明])年 ?$|[0-9]$")
 _MOST_LISTED = 200
 BIRTHS_NEEDS = (
-    r"[我他她人子宝贝儿女娃公婆象妹弟姐哥妈爸]是?[0-9]{2,4}年 ?[0-9]{1,2} ?月(?:[^\n]{0,4})的"
+    r"[我他她人子宝贝儿女娃公婆象妹弟姐哥妈爸]是?(?:[0-9]{2,4}"
+    r"|[一二三四五六七八九〇零○]{2,4})年 ?[0-9一二三四五六七八九十正腊]{1,3} ?月(?:[^\n]{0,4})的"
+    r"|比[我你您他她][大小长年][^\n]{0,8}[0-9一二]|(?:出生证|户口|驾照)[^\n]{1,10}[0-9一二]"
+    r"|[日号初十一二三四五六七八九][我他她过][^\n]{1,8}生日|(?:农历|阴历|旧历|老历|農曆)[^\n]{2,12}(?:生"
+    r"|过)|[日号](?:[^\n]{0,12})(?:出生|生了|生的|娩出|降生|出世)"
     r"|[男女][,，、/| ]{1,2}(?:19|20)[0-9]{2}[-年/.]"
     r"|(?:出生|生日|(?i:dob|birth))[^\n]*[^0-9\n]\n(?s:.*)[0-9]|[日号]是?(?:剖|顺产|早产|出世|降生)"
 )
 BIRTHS_BESIDE_PATTERN = (
-    r"[我他她人子宝贝儿女娃公婆象妹弟姐哥妈爸]是?[0-9]{2,4}年 ?[0-9]{1,2} ?月(?:[0-9]{1,2} ?[日号]?)?的"
+    r"[我他她人子宝贝儿女娃公婆象妹弟姐哥妈爸]是?(?:[0-9]{2,4}"
+    r"|[一二三四五六七八九〇零○]{2,4})年 ?[0-9一二三四五六七八九十正腊]{1,3} ?月(?:[^\n]{0,4})的"
+    r"|比[我你您他她][大小长年][^\n]{0,8}[0-9一二]|(?:出生证|户口|驾照)[^\n]{1,10}[0-9一二]"
+    r"|[日号初十一二三四五六七八九][我他她过][^\n]{1,8}生日|(?:农历|阴历|旧历|老历|農曆)[^\n]{2,12}(?:生"
+    r"|过)|[日号](?:[^\n]{0,12})(?:出生|生了|生的|娩出|降生|出世)"
     r"|[男女][,，、/| ]{1,2}(?:19|20)[0-9]{2}[\-年/.]|[日号]是?(?:剖|顺产|早产|出世|降生)"
 )
 
 
 def more_births(text: str) -> Iterator[Stretch]:
     """The dates, in no order."""
-    yield from cells_below(text, _HEAD, _CELL)
     if "born" in text or "Born" in text:
         yield from (match.span("month") for match in _BORN_IN.finditer(text))
     if not text.isascii():
         yield from _told(text)
         yield from _on_cards(text)
         yield from _listed(text)
+        yield from _of_farmers(text)
+        yield from _compared(text)
+        yield from _this_year(text)
         yield from _days(text)
+
+
+def births_in_columns(text: str) -> Iterator[Stretch]:
+    """The dates below a head that says so."""
+    yield from cells_below(text, _HEAD, _CELL)
 
 
 def _date(text: str, at: int) -> re.Match[str] | None:
@@ -79,8 +108,45 @@ def _told(text: str) -> Iterator[Stretch]:
         if date is None or _TOLD_AFTER.match(text, date.end()) is None:
             continue
         asked = "生日" in text[max(0, person.start() - 24) : person.start()]
-        if asked or _KIN.match(person[0]) or _OF_AGE.search(text, date.end(), date.end() + 24):
+        if (
+            asked
+            or person["is"]
+            or _KIN.match(person[0])
+            or _beside_another(text, person.start())
+            or _OF_AGE.search(text, date.end(), date.end() + 24)
+        ):
             yield date.span()
+
+
+def _beside_another(text: str, at: int) -> bool:
+    """Whether the clause before tells of a year as well: 我老公86年的，我89年的."""
+    return _ANOTHER.search(text, max(0, at - 24), at) is not None
+
+
+def _compared(text: str) -> Iterator[Stretch]:
+    """When somebody was born who is older or younger: 他比我小，95年12月的."""
+    for compared in _COMPARED.finditer(text):
+        date = _date(text, compared.end())
+        if date is not None and _TOLD_AFTER.match(text, date.end()):
+            yield date.span()
+
+
+def _of_farmers(text: str) -> Iterator[Stretch]:
+    """The days of the farmers' calendar on which somebody was born: 农历六月十八生的."""
+    for calendar in _LUNAR.finditer(text):
+        day = ANNIVERSARY.match(text, calendar.end())
+        if day is not None and _BORN_THEN.match(text, day.end()):
+            yield day.span()
+
+
+def _this_year(text: str) -> Iterator[Stretch]:
+    """The day on which a child was born, in a year that goes without saying: 今年3月15日出生."""
+    for born in _JUST_BORN.finditer(text):
+        first = max(0, born.start() - 16)
+        for day in ANNIVERSARY.finditer(text, first, born.start()):
+            whole = _YEAR_BEFORE.search(text, max(0, day.start() - 3), day.start()) is None
+            if whole and _BEFORE_BORN.fullmatch(text, day.end(), born.start()):
+                yield day.span()
 
 
 def _on_cards(text: str) -> Iterator[Stretch]:

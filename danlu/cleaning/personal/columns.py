@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 
 _MARKS = "|\t,，;；"
@@ -20,15 +21,18 @@ def cells_below(text: str, head: re.Pattern[str], cell: re.Pattern[str]) -> list
     """
     found: list[Stretch] = []
     done = 0
-    for match in head.finditer(text) if "\n" in text else ():
-        place = match.start()
+
+    def heads(part: str) -> list[Stretch]:
+        return [match.span() for match in head.finditer(part) if _mark(part, *match.span()) is not None]
+
+    for place, end in in_windows(heads, text) if "\n" in text else ():
         if place < done:
             continue
         line = text.rfind("\n", max(0, place - _LONGEST_LINE), place) + 1
         close = text.find("\n", place, place + _LONGEST_LINE)
         done = close if close >= 0 else place + _LONGEST_LINE
-        mark = _mark(text, *match.span()) if close >= 0 else None
-        if mark is None or _bare(text, *_around(text, place, line, close, mark)) != match.span():
+        mark = _mark(text, place, end) if close >= 0 else None
+        if mark is None or _bare(text, *_around(text, place, line, close, mark)) != (place, end):
             continue
         column = text.count(mark, line, place)
         cells, done = _below(text, close, mark, column)

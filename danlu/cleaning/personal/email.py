@@ -13,6 +13,7 @@ import re
 
 from danlu.cleaning.personal.context import apart
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -118,7 +119,7 @@ def _spelt(text: str, sign: re.Match[str]) -> Stretch | None:
     return (start, domain.end()) if sure else None
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     found = []
     sign = _SIGN.search(text)
     while sign is not None:
@@ -137,6 +138,10 @@ def _find(text: str) -> list[Stretch]:
     if "艾特" in text:
         found += [stretch for sign in _NAMED.finditer(text) if (stretch := _named(text, sign)) is not None]
     return apart(found)
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 def _listed(text: str, end: int) -> list[Stretch]:

@@ -32,6 +32,7 @@ from danlu.cleaning.personal.phone_shapes import (
     plan_knows,
 )
 from danlu.cleaning.personal.remembering import remembering
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -167,7 +168,7 @@ def _judge_run(text: str, match: re.Match[str]) -> Stretch | None:
     return (start, start + length) if length and _is_apart(text, start, start + length) else None
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     run = _RUN.search(text)
     if run is None:
         return []
@@ -177,6 +178,10 @@ def _find(text: str) -> list[Stretch]:
     judge = remembering(_judge_run, text)
     found += [made for own in _OWN_RUN.finditer(text, run.start()) if (made := judge(text, own)) is not None]
     return [(start, _with_extension(text, end)) for start, end in _foreign(text, apart(found))]
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 def _foreign(text: str, found: list[Stretch]) -> list[Stretch]:

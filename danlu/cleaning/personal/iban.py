@@ -12,6 +12,7 @@ from danlu.cleaning.personal.checks import mod_97_is_right
 from danlu.cleaning.personal.context import apart, ends_free, has_han, seek, stands_free
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.surroundings import holds_word
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -99,12 +100,16 @@ def _is_lower(text: str, start: int, end: int) -> bool:
     return right and mod_97_is_right(number) and has_han(text, start, end)
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     found = seek(_START, text, _judge)
     lower = [(match.start() - 2, match.end()) for match in _LOWER.finditer(text)]
     if lower and not text.isascii():
         found = apart([*found, *(place for place in lower if _is_lower(text, *place))])
     return apart(found + seek(_LOOSE, text, _judge_named)) if holds_word(text, ("iban",)) else found
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 IBAN = Detector(

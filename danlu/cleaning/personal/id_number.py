@@ -17,6 +17,7 @@ from danlu.cleaning.personal.announcing import Announced, announced
 from danlu.cleaning.personal.checks import mod_11_2_is_right
 from danlu.cleaning.personal.context import apart, ends_free, seek, stands_free
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -119,11 +120,15 @@ def _is_taiwanese(number: str) -> bool:
     return sum(w * d for w, d in zip((1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1), digits, strict=True)) % 10 == 0
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     found = seek(_NUMBER, text, _judge)
     if _SEAM.search(text) is not None:
         found += seek(_GROUPED, text, _judge_grouped)
     return apart(found + seek(_ELSEWHERE, text, _judge_elsewhere))
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 ID_NUMBER = Detector(

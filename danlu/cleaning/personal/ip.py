@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.surroundings import apart, is_word_character
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -165,12 +166,16 @@ def _is_six(text: str, start: int, end: int) -> bool:
     return number not in _KNOWN_SIX and not any(first <= number <= last for first, last in _RANGES_SIX)
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     four = [match.span() for match in _FOUR.finditer(text)] if text.count(".") > 2 else []
     six = [match.span() for match in _SIX.finditer(text)] if text.count(":") > 1 else []
     six = [(start, end - (text[end - 1] == ":" != text[end - 2])) for start, end in six]
     found = [place for place in four if _is_four(text, *place)]
     return apart(found + [place for place in six if _is_six(text, *place)])
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 IP = Detector(

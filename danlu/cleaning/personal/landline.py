@@ -22,6 +22,7 @@ from danlu.cleaning.personal.context import (
     within_url,
 )
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -200,7 +201,7 @@ def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
     return every
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     found = seek(_WITH_AREA, text, _judge_area) + seek(_WITH_COUNTRY, text, _judge_area)
     for pattern in _SERVICES:
         found += seek(pattern, text, _judge_service)
@@ -210,6 +211,10 @@ def _find(text: str) -> list[Stretch]:
     if not found:
         return found
     return apart(_with_further(text, apart(found)))
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 LANDLINE = Detector(

@@ -13,6 +13,7 @@ import re
 from danlu.cleaning.personal.context import has_han
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.surroundings import apart, is_word_character, lowered
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -119,7 +120,7 @@ def _named(text: str) -> list[Stretch]:
     ]
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     found = []
     for pattern, mark in zip(_AFTER_FIRST, ":-", strict=True):
         for match in pattern.finditer(text):
@@ -127,6 +128,10 @@ def _find(text: str) -> list[Stretch]:
             if start >= 0 and _is_device(text, start, start + _LENGTH, mark):
                 found.append((start, start + _LENGTH))
     return apart(found + _dotted(text) + _named(text))
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 def _dotted(text: str) -> list[Stretch]:

@@ -15,6 +15,7 @@ from danlu.cleaning.personal.name_shape import (
     likely_name_end,
     whole_name_end,
 )
+from danlu.cleaning.personal.name_short import is_short
 from danlu.cleaning.personal.name_sure import SURE, is_common, sure_end
 from danlu.cleaning.personal.name_words import FOLLOWS
 from danlu.cleaning.personal.surroundings import is_word_character
@@ -24,9 +25,12 @@ _JOINT = re.compile(
     r"(?:[（(][^()（）\n]{1,8}[)）])?(?:[ 　]?[、；;→][ 　]?"
     r"|[ 　\n,，、；;]{1,2}[0-9]{1,2}[.、)）] ?|[和与及](?=[一-鿿]{3}))"
 )
+_LOOSE_JOINT = re.compile(r"[,，/ 　] ?")
+_CLOSES_LOOSE = re.compile(r"[,，、/ 　。;；)）\n]|等|还有|$")
 _MANY = "两二三四五六七八九"
 _COUNTED = re.compile(
-    rf"等(?:[0-9]{{1,2}}|[{_MANY}])[位名人]|(?<=[一-鿿])[{_MANY[0]}{_MANY[2:]}]人(?![一-鿿]?[组行间房座帮份赛称次])|[{_MANY}]位(?![主演导明作诗皇将古伟大著科歌])"
+    rf"等(?:[0-9]{{1,2}}|[{_MANY}])[位名人]|(?<=[一-鿿])[{_MANY[0]}{_MANY[2:]}]人(?![一-鿿]?[组行间房座帮份"
+    rf"赛称次])|[{_MANY}]位(?![主演导明作诗皇将古伟大著科歌])"
 )
 COUNTED_WORDS = (*(f"等{many}" for many in _MANY), *(f"{many}{unit}" for many in _MANY for unit in "位人"))
 """What a list of names closes with; a count in digits is another sign."""
@@ -44,7 +48,12 @@ def with_listed(text: str, found: Iterable[Stretch]) -> list[Stretch]:
         at = end
         for _ in range(_MOST_LISTED):
             joint = _JOINT.match(text, at)
-            if joint is None or joint.end() in names:
+            if joint is None:
+                at = _loosely_listed(text, at, names)
+                if not at:
+                    break
+                continue
+            if joint.end() in names:
                 break
             start = joint.end()
             at = whole_name_end(text, start) or _listed_end(
@@ -54,6 +63,19 @@ def with_listed(text: str, found: Iterable[Stretch]) -> list[Stretch]:
                 break
             names[start] = at
     return list(names.items())
+
+
+def _loosely_listed(text: str, at: int, names: dict[int, int]) -> int:
+    """The end of a likely name that a comma or a blank joins to another, put among the names; else 0."""
+    joint = _LOOSE_JOINT.match(text, at)
+    start = joint.end() if joint is not None else at
+    if start == at or start in names:
+        return 0
+    end = likely_name_end(text, start) or (start + 2 if is_short(text, start) else 0)
+    if not end or not _CLOSES_LOOSE.match(text, end):
+        return 0
+    names[start] = end
+    return end
 
 
 def _listed_end(text: str, start: int, *, sure: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from danlu.cleaning.personal.closing import Closing
 from danlu.cleaning.personal.name_shape import (
     LEFT,
     NEVER_LAST,
@@ -15,10 +16,11 @@ from danlu.cleaning.personal.name_shape import (
     name_length,
     not_names,
 )
-from danlu.cleaning.personal.name_sure import SURE, sureness
+from danlu.cleaning.personal.name_sure import SURE, is_common, sureness
 from danlu.cleaning.personal.name_words import BARE_LABELS
 from danlu.cleaning.personal.surnames import given_characters, is_given, surname_length
 
+_LABELS = Closing(BARE_LABELS)
 _ADDRESSED = "尊敬的", "亲爱的", "敬爱的"
 _OF_PLACES = frozenset("镇县市区村乡路街寺馆店园桥湖州府山庙塔")
 
@@ -66,7 +68,7 @@ def titled_start(text: str, at: int) -> int:
         if not surname or not is_given(name[surname:]) or is_word(name, surname) or name[-2:] in not_names():
             continue
         before = text[start - 1 : start] if start else ""
-        if is_within_word(text, start):
+        if is_within_word(text, start) or (start and is_common(text[start - 1 : start + 1])):
             continue
         addressed = text.endswith(_ADDRESSED, max(0, start - 3), start)
         least = SURE - (before == "予" or not "一" <= before <= "鿿")
@@ -74,6 +76,6 @@ def titled_start(text: str, at: int) -> int:
         if rare and not addressed and sureness(text, start, at) < least:
             continue
         free = not "一" <= before <= "鿿" or before in LEFT or before == "予" or addressed
-        if free or text.endswith(BARE_LABELS, max(0, start - 6), start) or is_likely(text, start, at):
+        if free or _LABELS.at(text, start) or is_likely(text, start, at):
             return start
     return at

@@ -21,7 +21,6 @@ from danlu.cleaning.personal.name_shape import (
     whole_name_end,
 )
 from danlu.cleaning.personal.name_sure import sure_end
-from danlu.cleaning.personal.name_table import tabled_names
 from danlu.cleaning.personal.name_words import FOLLOWS_BARE, RELATED, TITLES
 from danlu.cleaning.personal.remembering import remembering_places
 from danlu.cleaning.rule import Stretch
@@ -74,23 +73,17 @@ _SIGN = re.compile(
 )
 _MAIL = re.compile(r"[<(（【][0-9A-Za-z._%+\-]{1,64}@")
 _NUMBERED = re.compile(r"[(（][0-9]{5,11}[)）](?=[\s:：]|$)")
-_SPOKEN_AT = re.compile(r"[0-9]:[0-9]{2}(?::[0-9]{2})?[\])】]?[ \t]{0,2}(?=[一-鿿])")
-_SPEAKER = re.compile(r"(?:^|\n)(?P<name>[一-鿿]{2,4})[:：](?=[^\n]{2})")
-_STAGED = re.compile(r"剧本|小说|故事|角色|扮演|台词|话剧|相声|演员|情节|剧情|对白|主人公|作文|童话|寓言")
-_PRESENT_DAY = re.compile(
-    r"几点|明天|今天|昨天|周[一二三四五六日末]|开会|会议|收到|文件|群里|微信|电话|快递|作业|公司|[上下]班|[上下]午|晚上|手机|发给|老板"
-)
 _NATION = re.compile(r"(?:^|[\n。；;：:，,])(?P<name>[一-鿿]{3,8})[，,][男女][，,][一-鿿]{1,5}族(?![一-鿿])")
 _RECEIVES = re.compile(r"(?:^|[^一-鿿])[一-鿿]{3}$")
 _COUNTRY = re.compile(r"(?:\+?86[ \-]?)?$")
 _JOINT = " ,，、:：\t\n\"'(（/"
 _AFTER_NUMBER = re.compile(rf"1(?<![0-9]1){_MOBILE[1:]}[ ,，\t\n(（/]{{1,3}}")
 _LAST = frozenset(["", "\n", ")", "）"])
-_LAST_OF_SPEAKERS = frozenset(["", "\n", ":", "："])
 _LABELS = frozenset(RELATED)
 _AT = re.compile("@")
 _JSON_NAME = re.compile(
-    r"[nNrcsx](?:(?<=x)m(?=[\"'])|(?<=[nN])[aA][mM][eE]|(?<=r)eceiver|(?<=c)ontact|(?<=c)onsignee|(?<=s)ender|(?<=s)er(?==))[\"']?\s?[:=]\s?[\"']?"
+    r"[nNrcsx](?:(?<=x)m(?=[\"'])|(?<=[nN])[aA][mM][eE]|(?<=r)eceiver|(?<=c)ontact|(?<=c)onsignee"
+    r"|(?<=s)ender|(?<=s)er(?==))[\"']?\s?[:=]\s?[\"']?"
 )
 _LABELLED = re.compile(rf"[人员者方][ \t]{{0,2}}(?=[{FREQUENT}][一-鿿]{{2}}[^0-9A-Za-z一-鿿])")
 """The end of any label with a full name behind it that is a whole word."""
@@ -103,7 +96,8 @@ _ASKED = re.compile(rf"[请由找致](?=[{FIRST}][一-鿿]{{2}}{_ASKED_TO})")
 """Who is asked to come or to do something: 请李志刚到一号窗口."""
 _NO_LABEL = re.compile(
     "[的个有无名位些何是让令给每各别他她它我你此该其这那两几多少一二三四五六七八九十数大小老新等诸众]"
-    "|[主诗夫男女古军商工文巨教常众世后前今]人|[记作学读编译笔论王使强长智老]者|[演委党官议球动]员|[地四八东西南北远]方"
+    "|[主诗夫男女古军商工文巨教常众世后前今]人|[记作学读编译笔论王使强长智老]者|[演委党官议球动]员"
+    "|[地四八东西南北远]方"
 )
 """Words for people in general, or for persons who are public."""
 _NO_SURNAMES = WORDS_TOO | frozenset("马于江和")
@@ -115,7 +109,10 @@ _HEAD_NEEDS = (
 )
 NEAR_NEEDS = "|".join(
     (
-        r"[0-9]:[0-9]{2}[\])】]?[ \t]{0,2}[一-鿿]{2}|\n[一-鿿]{2,4}[:：]",
+        (
+            r"[0-9]:[0-9]{2}[\])】]?[ \t]{0,2}[一-鿿]{2}|\n[一-鿿]{2,4}[:：]"
+            r"|[一-鿿]{2}[ \t]{1,2}[0-9]{1,2}:[0-9]{2}"
+        ),
         COUNTED_NEEDS,
         r"[一-鿿][(（][0-9]{5,11}[)）]|[，,（( ][男女]性?[，,。、；;)）/ ]|[ (（]收",
         r"[<(（【][0-9A-Za-z._%+\-]{1,64}@",
@@ -130,7 +127,8 @@ NEAR_NEEDS = "|".join(
 """What every text with such a name matches, unless `NEAR_BESIDE` tells it."""
 _FIELD = re.compile(rf"[:：—][ \t　]{{0,3}}(?:1[.、)] ?)?(?=[{FIRST}])")
 _OF_WORKS = re.compile(
-    r"作者|导演|主演|编剧|歌手|演员|主角|人物|角色|朝代|书名|片名|品牌|标题|产品|例如|比如|名称|类型|答案|原唱|作词|作曲|嘉宾|古人|诗人"
+    r"作者|导演|主演|编剧|歌手|演员|主角|人物|角色|朝代|书名|片名|品牌|标题|产品|例如|比如|名称|类型|答案"
+    r"|原唱|作词|作曲|嘉宾|古人|诗人"
 )
 _FREE = re.compile(f"[{FREQUENT}](?=[一-鿿])")
 _NUMBER = re.compile(
@@ -168,7 +166,7 @@ def near_names(text: str) -> list[Stretch]:
         start = name_start(text, match.start())
         found.append((start if match.start() - start > 2 else match.start(), match.start()))
     found = [(start, end) for start, end in found if end > start]
-    found += _speakers(text) + _of_nations(text)
+    found += _of_nations(text)
     patterns = (("1", _AFTER_NUMBER), ("@", _AT), (":", _JSON_NAME), ("=", _JSON_NAME))
     for pattern in dict.fromkeys(pattern for sign, pattern in patterns if sign in text):
         for match in pattern.finditer(text):
@@ -177,26 +175,8 @@ def near_names(text: str) -> list[Stretch]:
             if end and sure:
                 found.append((match.end(), end))
     return (
-        found
-        + tabled_names(text)
-        + _of_labels(text)
-        + _of_fields(text)
-        + (_beside_numbers(text) if _NUMBER.search(text) else [])
+        found + _of_labels(text) + _of_fields(text) + (_beside_numbers(text) if _NUMBER.search(text) else [])
     )
-
-
-def _speakers(text: str) -> list[Stretch]:
-    """Who speaks in a record: after a time, or two and more persons at the beginnings of lines."""
-    found = []
-    for match in _SPOKEN_AT.finditer(text) if ":" in text else ():
-        end = whole_name_end(text, match.end())
-        if end and text[end : end + 1] in _LAST_OF_SPEAKERS:
-            found.append((match.end(), end))
-    lines = [match.span("name") for match in _SPEAKER.finditer(text)] if "\n" in text else []
-    persons = [place for place in lines if likely_name_end(text, place[0]) == place[1]]
-    names = {text[start:end] for start, end in persons}
-    real = len(names) > 1 and max(map(len, names)) > 2 and _PRESENT_DAY.search(text) is not None
-    return found + persons if real and _STAGED.search(text) is None and "曰" not in text else found
 
 
 def _of_nations(text: str) -> list[Stretch]:

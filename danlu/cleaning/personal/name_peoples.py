@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from danlu.cleaning.personal.closing import Closing
 from danlu.cleaning.personal.name_free import is_private, is_public
-from danlu.cleaning.personal.name_shape import LEFT, ends
+from danlu.cleaning.personal.name_shape import LEFT, ends, is_related
 from danlu.cleaning.personal.name_words import FOLLOWS_BARE, RELATED, SAID
 from danlu.cleaning.personal.remembering import Judge, remembering
 from danlu.cleaning.rule import Stretch
@@ -35,7 +36,7 @@ _NAME = re.compile(rf"(?:{_ELEMENT})(?:(?:{_ELEMENT}){{1,2}}(?:[一-鿿](?![一-
 PEOPLES_NEEDS = "[一-鿿]{2}[·•‧][一-鿿]{2}"
 _POINT = re.compile(r"(?:[一-鿿]{1,8}[·•‧]){1,2}[一-鿿]{1,7}")
 _NO_NAME = re.compile("^[是叫]|[吗吧呢]$|的|先生|德勒|作家|画家|诗人|哲学|《")
-_TELL = (*RELATED, *SAID)
+_TELL = Closing((*RELATED, *SAID))
 _LEADS = frozenset("找与和跟请由给叫")
 _NUMBER = re.compile("[0-9]{4,}")
 _HOLDS = re.compile(_ELEMENT)
@@ -59,7 +60,7 @@ def _judged(pattern: re.Pattern[str], text: str, judge: Judge) -> list[Stretch]:
 def _plain(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span()
     before = text[start - 1 : start]
-    labelled = text.endswith(RELATED, max(0, start - 6), start)
+    labelled = is_related(text, start)
     free = not "一" <= before <= "鿿" or before in LEFT
     whole = ends(text, end) or FOLLOWS_BARE.match(text, end) is not None or text.startswith("特别", end)
     if not whole or not (labelled or free):
@@ -72,14 +73,12 @@ def _pointed(text: str, match: re.Match[str]) -> Stretch | None:
     title = next((at for at in range(end - 2, start, -1) if _AFTER.match(text, at)), end)
     first = re.search("[·•‧]", match[0])
     point = start + first.start() if first is not None else end
-    label = max(
-        (at for at in range(start + 1, point) if text.endswith(_TELL, max(0, at - 6), at)), default=start
-    )
+    label = max((at for at in range(start + 1, point) if _TELL.at(text, at)), default=start)
     label += text[label] in _LEADS
     label += 3 * text.startswith(("尊敬的", "亲爱的"), label)
     name = text[label:title]
     led = text[label - 1 : label] in tuple(_LEADS) and _NUMBER.search(text, max(0, label - 40), title + 40)
-    labelled = label > start + 1 or bool(led) or text.endswith(RELATED, max(0, start - 6), start)
+    labelled = label > start + 1 or bool(led) or is_related(text, start)
     if _NO_NAME.search(name) or is_public(text, label, title) or not (labelled or _HOLDS.search(name)):
         return None
     whole = title < end or ends(text, end)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from danlu.cleaning.personal.closing import Closing
+from danlu.cleaning.personal.name_verbs import DOES
 from danlu.cleaning.personal.name_words import RELATED, TITLES
 from danlu.cleaning.personal.surnames import KNOWN_GIVEN, given_characters, is_given, surname_length, surnames
 
@@ -24,12 +26,29 @@ _NEVER_AFTER = {
 }
 """对于, 由于, 或许, 也许 … are words; their second character is then no surname."""
 _TITLE_WORDS = frozenset(TITLES)
+SURNAMES_ALONE = (
+    "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐邓韩冯曹彭肖萧田董潘袁蔡蒋杜叶魏苏吕丁卢姚沈姜崔谭陆范汪廖韦贾傅邹熊孟秦邱尹薛"
+    "闫阎黎陶毛郝龚邵覃戴莫孔汤康赖樊殷施洪翟倪俞鲁葛毕聂焦柳邢岳庄乔祁裴霍欧詹卜冉纪付侯凌顾雷涂辛翁蓝耿"
+)
+"""Surnames in frequent use that are hardly ever another word."""
+SURNAMES_MOSTLY = (
+    f"{SURNAMES_ALONE}钟曾万任余史夏常柴梅段江温游白盛石祝程章童管舒苗谷金钱马黄齐龙许费严高关"
+    "劉吳呂嚴孫張楊湯紀羅聶莊葉蔣蕭許謝賀賴趙鄧鄭錢鍾閆閻陸陳韋韓顧馬魯黃齊龐龔"
+)
+"""The same, and those that mostly are surnames where something leads to a person."""
+SHORT_GIVEN = (
+    "伟芳娜敏静丽磊洋勇艳杰娟涛超霞刚玲辉鹏婷倩琳斌蕾浩宇慧莉燕琴兰凤洁梅萍红云峰军强鑫凯莹颖雪晶佳蓉晨波宁彬龙飞旭欣薇丹帆娇"
+    "璐琪瑶雯媛妍婧彤菲萌岩毅俊健帅亮博哲坤威琼娥芬芸岚君瑞玉梦怡悦虹晓英华明平航睿轩娅珍珊蓓锋淑炜璇骏翔冰婉彦楠栋萱瑜贤泉滨"
+    "涵潇"
+)
+"""Characters that are given names alone."""
 WORDS_TOO = frozenset(
     "汝连宿官归步浑滑战呼占席未應時須別乾强向应别须来从干强解保信初原战利印全东明成时生经师那居门理连练修容步候怀立养于时那封母保操能都商安常应方单关"
 )
 """Surnames that are ordinary words, which mostly stand for themselves."""
 _BEHIND_BECOMES = frozenset("就功立为了长员果绩本分都交一")
 """What makes a word or a verb of 成 with what stands before it."""
+_RELATED = Closing(RELATED)
 _ADDRESSED = frozenset("哥姐叔姨总工董爷婶嫂")
 """What stands after a surname in speech: 张哥, 王总."""
 
@@ -53,9 +72,17 @@ def name_length(text: str, at: int, surname: int, given: int) -> int:
         return 0
     if given == 2 and name[-1] in NEVER_LAST and name[surname:] not in KNOWN_GIVEN:
         return 0
+    if given == 2 and _goes_on(text, at + surname):
+        return 0
     if name[-1] == "成" and text[at + len(name) : at + len(name) + 1] in _BEHIND_BECOMES:
         return 0
     return 0 if given == 1 and name[-1] in _ADDRESSED else surname + given
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether the second character of a given name begins a title or a verb: 秦伟老师, 侯涛通知."""
+    behind = text[at + 1 : at + 3]
+    return behind in _TITLE_WORDS or (behind in DOES and text[at] in SHORT_GIVEN)
 
 
 def holds_word(name: str, surname: int) -> bool:
@@ -65,7 +92,7 @@ def holds_word(name: str, surname: int) -> bool:
 
 def is_related(text: str, start: int) -> bool:
     """Whether a label or a relation stands right before a place."""
-    return text.endswith(RELATED, max(0, start - 6), start)
+    return _RELATED.at(text, start)
 
 
 def likely_name_end(text: str, at: int, *, rare: bool = False) -> int:

@@ -19,6 +19,7 @@ from danlu.cleaning.personal.name_shape import (
     name_length,
     not_names,
 )
+from danlu.cleaning.personal.name_verbs import DOES
 from danlu.cleaning.personal.name_words import TITLES
 from danlu.cleaning.personal.surnames import given_characters, surname_length, surnames
 
@@ -76,7 +77,9 @@ def sure_end(text: str, start: int) -> tuple[int, int]:
     for given in (2, 1) if surname > 1 else (2,):
         end = start + surname + given
         sure = sureness(text, start, end) if end <= len(text) else 0
-        if sure > best[1] and (given == 2 or ends(text, end)):
+        if sure > best[1] and (
+            given == 2 or ends(text, end) or text[end : end + 2] in DOES or text[end] in "的家说"
+        ):
             best = end, sure
     return best
 

@@ -157,7 +157,8 @@ WEAK = frozenset(_WEAK_TEXT.split())
 _TITLES_TEXT = (
     "先生 女士 小姐 老师 经理 总经理 医生 大夫 同学 律师 教授 主任 师傅 董事长 总监 护士 博士 校长"
     " 院长 警官 "
-    "同志 局长 处长 科长 书记 站长 队长 教练"
+    "同志 局长 处长 科长 书记 站长 队长 教练 班长 组长 店长 馆长 厂长 村长 会长 所长 园长 机长 船长 法官 "
+    "检察官 教官"
 )
 TITLES = in_both(_TITLES_TEXT.split())
 SIGNED = (

@@ -14,13 +14,15 @@ from danlu.cleaning.personal.columns import cells_below
 from danlu.cleaning.personal.context import apart, begins_word, ends_free, stands_free, without_masks
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.remembering import remembering
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Z]{6,10}(?![0-9A-Za-z_\-])")
 _CHINESE = re.compile(
-    r"[EeGg][0-9]{8}|[Ee][A-HJ-NP-Z][0-9]{7}|[DdSsPp]E?[0-9]{7,8}|[HhMm](?:[0-9]{8}|[0-9]{10})|[CcWwLlTt][0-9A-Z][0-9]{7}"
+    r"[EeGg][0-9]{8}|[Ee][A-HJ-NP-Z][0-9]{7}|[DdSsPp]E?[0-9]{7,8}|[HhMm](?:[0-9]{8}|[0-9]{10})"
+    r"|[CcWwLlTt][0-9A-Z][0-9]{7}"
 )
 _SPACED = re.compile(
     r"(?:[A-Za-z][ \-]|[A-Za-z]{2}[ \-]?|[A-Za-z](?=[0-9])"
@@ -51,6 +53,7 @@ _DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]")
 _STRONG = (
     *(
         "护照",
+        "护 照",
         "護照",
         "passport",
         "通行证",
@@ -72,11 +75,12 @@ _ENGLISH = re.compile(
     r"|Pasaporte|Reisepass)"
 )
 _TIGHT = re.compile(
-    r"(?:[护護]照|pass(?:e)?port|通行[证證]|台胞[证證]|回乡[证卡]|旅行证|港澳证|入台证|海员证|旅券"
+    r"(?:[护護] ?照|pass(?:e)?port|通行[证證]|台胞[证證]|回乡[证卡]|旅行证|港澳证|入台证|海员证|旅券"
     r"|\bppt? ?(?=no)|pasaporte"
     r"|reisepass|travel (?:document|permit))"
     r"(?:[（(][^()（）\n]{0,12}[)）])?[\"'」]?[\s,，/]{0,2}(?:passport ?)?(?:本|证件|的"
-    r"|[A-Za-z]{0,8} ?)?(?:[号號][码碼]|[号號]|编号|no\.?|num(?:ber)?|#|id|_no|_number)?\.?[\"']?\s{0,2}"
+    r"|[A-Za-z]{0,8} ?)?(?: ?[号號] ?[码碼]| ?[号號]|编号|no\.?|num(?:ber)?|#|id|_no"
+    r"|_number)?\.?[\"']?\s{0,2}"
     r"(?:[:：=是为填|>→]|is|was)?\s{0,2}[\"'“「【\[(（]?$",
     re.IGNORECASE,
 )
@@ -92,7 +96,7 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     number = match[0]
     if not stands_free(text, start) or not ends_free(text, end) or text[start - 1 : start] in tuple("-_."):
         return None
-    before = without_masks(text[max(0, start - 48) : start]).rpartition("\n")[2].lower()
+    before = _line_before(text, start)
     tight = _TIGHT.search(before) is not None
     dated = _DATE.fullmatch(number) is not None
     if tight and _TAIWANESE.search(before) is not None and re.fullmatch("[0-9]{10}", number):
@@ -111,6 +115,12 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     )
 
 
+def _line_before(text: str, start: int) -> str:
+    """What stands before a number in its line; in the line above where it begins its own."""
+    window = without_masks(text[max(0, start - 48) : start]).rstrip("\n")
+    return window.rpartition("\n")[2].lower()
+
+
 def _is_told(before: str) -> bool:
     told = _TOLD.search(before)
     return told is not None and _OTHER_NUMBER.search(told[0]) is None
@@ -118,7 +128,7 @@ def _is_told(before: str) -> bool:
 
 def _spaced(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span()
-    before = text[max(0, start - 48) : start].rpartition("\n")[2].lower()
+    before = _line_before(text, start)
     number = match[0].replace(" ", "").replace("-", "")
     if not stands_free(text, start) or _TIGHT.search(before) is None or not _LETTERED.fullmatch(number):
         return None
@@ -139,6 +149,11 @@ def _places(text: str) -> list[int]:
 
 
 def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_told, text) + cells_below(text, _HEAD, _CELL))
+
+
+def _told(text: str) -> list[Stretch]:
+    """The numbers that a word beside them tells."""
     found = []
     judges = (_NUMBER, remembering(_judge, text)), (_SPACED, remembering(_spaced, text))
     for first, last in _regions(text):
@@ -147,7 +162,7 @@ def _find(text: str) -> list[Stretch]:
             found += [stretch for stretch in made if stretch is not None]
     if "MRZ" in text or "<<" in text:
         found += [match.span() for match in _CODED.finditer(text) if stands_free(text, match.start())]
-    return apart(found + cells_below(text, _HEAD, _CELL))
+    return found
 
 
 def _regions(text: str) -> list[Stretch]:

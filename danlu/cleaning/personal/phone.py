@@ -21,6 +21,7 @@ from danlu.cleaning.personal.context import (
     within_url,
 )
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -36,7 +37,7 @@ _NUMBER = re.compile(
     r"(?![0-9_]|\.[0-9]|-[0-9A-Za-z])"
 )
 _ANYHOW = re.compile(
-    r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9][0-9](?:([,*])[0-9]{4}\1[0-9]{4})"
+    r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9][0-9](?:([,*，])[0-9]{4}\1[0-9]{4})"
     r"|[3-9](?:[ \-.–—·_/]{0,3}[0-9]){9}| [3-9](?: [0-9]){9})"
     r"(?![0-9A-Za-z_]|[.\-/][0-9])"
 )
@@ -131,7 +132,7 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     return start, end
 
 
-def _find(text: str) -> list[Stretch]:
+def _find_all(text: str) -> list[Stretch]:
     found = seek(_NUMBER, text, _judge)
     listed = [match.span() for match in _LISTED_NUMBER.finditer(text)]
     found = apart(found + listed) if listed else found
@@ -145,6 +146,10 @@ def _find(text: str) -> list[Stretch]:
         )
         found = [(start, _with_extension(text, end)) for start, end in found]
     return found
+
+
+def _find(text: str) -> list[Stretch]:
+    return apart(in_windows(_find_all, text))
 
 
 def _with_extension(text: str, end: int) -> int:
@@ -176,7 +181,7 @@ PHONE = Detector(
     chinese="查找中国大陆手机号码。",
     signs=Sign.NONE,
     pattern=rf"1[3-9](?:[ \-.–—·_/]{{0,3}}[0-9]){{9}}|1 [3-9](?: [0-9]){{9}}"
-    rf"|1[3-9][0-9][,*][0-9]{{4}}[,*][0-9]{{4}}|{_NUMERALS_NEEDS}",
+    rf"|1[3-9][0-9][,*，][0-9]{{4}}[,*，][0-9]{{4}}|{_NUMERALS_NEEDS}",
     find=_find,
     examples=(
         ("电话13912345678，找王老师", "电话[PHONE]，找王老师"),

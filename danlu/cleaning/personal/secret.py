@@ -19,14 +19,19 @@ from danlu.cleaning.personal.secret_commands import (
 )
 from danlu.cleaning.personal.surroundings import apart
 from danlu.cleaning.personal.url_credentials import url_credentials
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 
 def _find(text: str) -> list[Stretch]:
-    found = apart(private_keys(text) + prefixed_keys(text) + assigned_secrets(text) + command_secrets(text))
+    found = apart(private_keys(text) + in_windows(_given_away, text))
     return _outside(found, url_credentials(text)) if found and ("://" in text or "www." in text) else found
+
+
+def _given_away(text: str) -> list[Stretch]:
+    return prefixed_keys(text) + assigned_secrets(text) + command_secrets(text)
 
 
 def _outside(found: list[Stretch], others: list[Stretch]) -> list[Stretch]:

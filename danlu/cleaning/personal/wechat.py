@@ -16,6 +16,8 @@ from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.wechat_asked import asked_names
 from danlu.cleaning.personal.wechat_before import names_before
 from danlu.cleaning.personal.wechat_listed import listed_names
+from danlu.cleaning.personal.wechat_shape import IDENTIFIER, NO_NAMES, is_name
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
@@ -26,21 +28,26 @@ _SECOND = r"[ .*·_\-卫信❤❥♥💚💗星心芯我泡色绿xX一个下vV�
 _WORD = (
     rf"[微薇威徽维卫绿小加➕+vVwW](?![A-Za-z0-9_\-]{{40}})(?={_SECOND})"
     r"(?:(?<=[微薇威徽维])[ .*·_\-]?信|(?<=[微薇威卫vV]) ?" + _HEART + r"信?|(?<=卫)星号"
-    r"|(?<=[微薇威])[心芯]|(?<=[vV])芯|(?<=[vV])我|(?<=绿)色?泡泡|(?<=小)绿(?:号|泡泡?)|(?<=[微薇威])[xX](?:(?:in|IN)(?![A-Za-z])|(?![iIuU]))"
-    r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?(?:卫星|[vV薇微威])(?:信|[xX](?![iIuU]))?|(?<=[vVwW])信"
+    r"|(?<=[微薇威])[心芯]|(?<=[vV])芯|(?<=[vV])我|(?<=绿)(?:色?泡泡|信)|(?<=小)绿(?:号|泡泡?)"
+    r"|(?<=[微薇威])[xX](?:(?:in|IN)(?![A-Za-z])|(?![iIuU]))"
+    r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?(?:卫星|[vV薇微威])(?:信|[xX](?![iIuU]))?|(?<=[vVwW]) ?信"
+    r"|(?<=[vV])[xX][iI][nN](?![a-z])"
     r"|(?<=[vV])号"
     r"|(?<=[wW])[eE][iI]信|(?<=[vVwW]) ?[xX](?!id_)(?:[hH](?=[:：]))?|(?<=[vVwW])[.\-_·][xX]\.?"
     r"|(?<=[wW])[eE] ?(?:[cC](?:hat|HAT)|[iI] ?[xX][iI][nN]))"
 )
 _SAID = (
     r"\s?(?:同(?=[:：])|[/、&] ?(?:[wW]hats[aA]pp|[tT]elegram|[lL]ine|[sS]kype|电话|手机)|方式"
-    r"|搜一搜|[/、&和同]?\s?[Qq]{2}(?![A-Za-z])\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片|搜索?|添加|好友"
+    r"|搜一搜|[/、&和同]?\s?[Qq]{2}(?![A-Za-z])\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片"
+    r"|搜索?|添加|好友"
     r"|(?:[请可]|也?可以)?加我?|[请可]搜|搜一下|[里上]?直?接?搜索?|找我|备用)?"
-    r"(?:账号|帐号|账户|帐户|号码?|號碼?|同(?:抖音|微博|手机|快手)?号|同步|昵称|名|[_\-]?(?:ID|Id|id|account|number|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
+    r"(?:账号|帐号|账户|帐户|号码?|號碼?|同(?:抖音|微博|手机|快手)?号|同步|昵称|名|[_\-]?(?:ID|Id|id"
+    r"|account|number|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
 )
 _SEAM = (
-    r"(?:\s?[(（][^()（）\nA-Za-z0-9]{1,8}[)）])?(?:吧|哈|呀|哦|呢|哟)?[\"'”」】\])]?"
-    r"(?:\s{0,2}(?:就?[是为])?(?:[:：=>~～]|[^\w\s,，。.;；!！?？、/()（）]{1,4})|\s{0,2}(?:就?是|为|叫做?|[改换变]成了?|[改换]为)"
+    r"(?:\s?[(（][^()（）\nA-Za-z0-9]{1,8}[)）])?(?:(?:吧|哈|呀|哦|呢|哟)[,，]?)?[\"'”」】\])]?"
+    r"(?:\s{0,2}(?:就?[是为])?(?:[:：=>~～]|[^\w\s,，。.;；!！?？、/()（）]{1,4})|\s{0,2}(?:就?是|为|叫做?"
+    r"|[改换变]成了?|[改换]为)(?:[小大]写的?|全小写的?)?"
     r"|\s{1,2}(?:is|at|as|under)(?=\s)|['’]s(?=\s))?\s{0,2}[\"'“「『【\[(（@<]?\s?"
 )
 _NAME = re.compile(
@@ -58,18 +65,11 @@ _FURTHER = re.compile(
     rf"\s?(?:[/、]|或者?|和|以及)\s?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@:：(])"
 )
 _LOOSE = re.compile(
-    rf"[微薇vV](?:信|(?<=[vV])[xX])号?(?!公众|小程序|支付|服务|订阅|视频|开放|群|版|登录|接口|开发|平台)(?=[^\n]{{1,12}}[0-9])"
+    rf"[微薇vV](?:信|(?<=[vV])[xX])号?(?!公众|小程序|支付|服务|订阅|视频|开放|群|版|登录|接口|开发"
+    rf"|平台)(?=[^\n]{{1,12}}[0-9])"
     rf"[\u4e00-\u9fff“”\"]{{1,8}}[:：,，是为]{{1,2}}\s?(?P<name>{_ID})(?=\s?(?:[^\sA-Za-z0-9_\-.=@(\[]|$|\n))"
 )
 """A few words between, as people talk: the name needs two digits, and the clause ends with it."""
-_NO_NAMES = re.compile(
-    r"(?:android|iphone|ipad|ios|windows|macos|linux|wechat|weixin|openid|unionid|appid|access|https?|miniprogram"
-    r"|official|version|payment?|group|moments|string|boolean|enable|disable|default|undefined|config|request|require"
-    r"|function|window|please|customer|service|contact|whatsapp|linkedin|youtube|tiktok|facebook|github|telegram"
-    r"|program|module|import|export$|return|object|number|integer|follow|subscri|login|binding|scan|huawei|xiaomi$|account|number|message|channel|public|which|because|qr[\-_]?code"
-    r"|wx[0-9a-f]{16}$|qq[0-9])",
-    re.IGNORECASE,
-)
 _MASK = "[WECHAT]"
 _QQ_BEFORE = re.compile(r"(?:[Qq]{2}|扣扣)号?\s?[/、&和或及]?\s?$")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -91,8 +91,6 @@ _DISGUISED = frozenset(["威信", "薇信", "徽信", "维信", "薇心", "微�
 _CLAUSE_GOES_ON = re.compile(" ?[\u4e00-\u9fffA-Za-z]")
 _PROSE = re.compile(r" [A-Za-z]")
 _SHORT = 40
-_IDENTIFIER = re.compile("[a-z]{4,}(?:_[a-z]{3,})*_[a-z0-9]")
-"""What programs call things."""
 _JOINTS = frozenset("-–—·.*")
 """Marks that join the parts of the names of things, as in VX-2000."""
 _PLUS_BEFORE = re.compile(r"[0-9A-Za-z)\]}] ?$")
@@ -103,7 +101,7 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.start("name"), match.start("name") + len(name)
     if text.startswith(_MASK, match.start() - 1) and match.start():
         return None
-    if not begins_word(text, match.start()) or _NO_NAMES.match(name) or _MOBILE.fullmatch(name):
+    if not begins_word(text, match.start()) or NO_NAMES.match(name) or _MOBILE.fullmatch(name):
         return None
     if word[0] == "+" and _PLUS_BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
         return None
@@ -119,7 +117,8 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         return (start, end) if _is_plain_name(text, match, said=said, seam=seam) else None
     if match["said"][:1] in {"_", "-"} and not any(letter.isdigit() for letter in name):
         return None
-    few = not (said or seam or _is_asked(text, match.start())) and len(re.findall("[0-9]", name)) < 2
+    asked = _is_asked(text, match.start()) or (word[0] in "加➕+" and "_" in name)
+    few = not (said or seam or asked) and len(re.findall("[0-9]", name)) < 2
     if few and (_PROSE if word in _DISGUISED else _CLAUSE_GOES_ON).match(text, end):
         return None
     if word.isascii() and start == match.end("word"):
@@ -139,7 +138,7 @@ def _is_code(text: str, match: re.Match[str], name: str) -> bool:
         return False
     if match["seam"] in _JOINTS:
         return True
-    return _IDENTIFIER.fullmatch(name) is not None and not has_han(text, match.start(), match.end())
+    return IDENTIFIER.fullmatch(name) is not None and not has_han(text, match.start(), match.end())
 
 
 def _is_plain_name(text: str, match: re.Match[str], *, said: bool, seam: bool) -> bool:
@@ -176,24 +175,20 @@ def _is_joined(text: str, match: re.Match[str]) -> bool:
     return parts and (bracketed or (word in _OWN and match.start("name") == match.end("word")))
 
 
-def _is_name(name: str) -> bool:
-    return (not name.isalpha()) and _NO_NAMES.match(name) is None
-
-
 def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span("name")
     if not begins_word(text, match.start()) or not re.search("[0-9_\\-]", match["name"]):
         return None
-    if _IDENTIFIER.fullmatch(match["name"]):
+    if IDENTIFIER.fullmatch(match["name"]):
         return None
     if match[0][0] in _NEW_LETTERS and not match["name"].islower():
         return None
     alone = not (text[: match.start()].strip() or text[end:].strip()) if len(text) < _SHORT else False
-    return (start, end) if _is_name(match["name"]) and (alone or has_han(text, match.start(), end)) else None
+    return (start, end) if is_name(match["name"]) and (alone or has_han(text, match.start(), end)) else None
 
 
 def _judge_loose(text: str, match: re.Match[str]) -> Stretch | None:
-    if not begins_word(text, match.start()) or not _is_name(match["name"]):
+    if not begins_word(text, match.start()) or not is_name(match["name"]):
         return None
     return match.span("name") if len(re.findall("[0-9]", match["name"])) >= 2 else None
 
@@ -203,7 +198,7 @@ def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
     every = list(found)
     for _, end in found:
         match = _FURTHER.match(text, end)
-        while match is not None and _is_name(match["name"]):
+        while match is not None and is_name(match["name"]):
             every.append(match.span("name"))
             match = _FURTHER.match(text, match.end())
     return every
@@ -212,14 +207,19 @@ def _with_further(text: str, found: list[Stretch]) -> list[Stretch]:
 def _find(text: str) -> list[Stretch]:
     if _ANY_NAME.search(text) is None:
         return []
+    listed = [(start, end) for start, end in listed_names(text) if not NO_NAMES.match(text[start:end])]
+    return apart(in_windows(_told, text) + listed)
+
+
+def _told(text: str) -> list[Stretch]:
+    """The names that a word beside them tells."""
     found = _with_further(text, seek(_NAME, text, _judge))
-    found += [(start, end) for start, end in listed_names(text) if not _NO_NAMES.match(text[start:end])]
     told = asked_names(text) + names_before(text)
-    found += [(start, end) for start, end in told if _is_name(text[start:end])]
+    found += [(start, end) for start, end in told if is_name(text[start:end])]
     found += seek(_LOOSE, text, _judge_loose) + seek(_LETTER, text, _judge_letter)
     if "wxid_" in text:
         found += [match.span() for match in _INTERNAL.finditer(text) if begins_word(text, match.start())]
-    return apart(found)
+    return found
 
 
 WECHAT = Detector(
@@ -248,9 +248,36 @@ WECHAT = Detector(
             "徽 信",
             "维 信",
         ),
-        *("微❤", "微 ❤", "薇❤", "薇 ❤", "微x", "薇x", "威x", "绿泡泡", "绿色泡泡", "小绿号", "小绿泡"),
+        *(
+            "微❤",
+            "微 ❤",
+            "薇❤",
+            "薇 ❤",
+            "微x",
+            "薇x",
+            "威x",
+            "绿泡泡",
+            "绿信",
+            "绿色泡泡",
+            "小绿号",
+            "小绿泡",
+        ),
         *("w信", "wei信", "v-x", "v.x", "v_x", "v·x", "w-x", "w.x", "w_x", "w·x"),
-        *("卫星号", "v信", "v号", "v我", "加v", "加薇", "加微", "加威", "➕v", "➕薇", "➕微", "➕威"),
+        *(
+            "卫星号",
+            "v信",
+            "v 信",
+            "v号",
+            "v我",
+            "加v",
+            "加薇",
+            "加微",
+            "加威",
+            "➕v",
+            "➕薇",
+            "➕微",
+            "➕威",
+        ),
         *(
             "是v",
             "我v",

@@ -6,6 +6,7 @@ import re
 
 from danlu.cleaning.personal.columns import cells_below
 from danlu.cleaning.personal.context import begins_word
+from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 
 _HEAD = re.compile(
@@ -27,11 +28,15 @@ def listed_names(text: str) -> list[Stretch]:
     """The names, in no order; what is no name of a person is left to the caller."""
     found = cells_below(text, _HEAD, _CELL)
     done = 0
-    for head in _LIST.finditer(text):
-        if head.start() >= done and begins_word(text, head.start()):
-            items, done = _items(text, head.end())
+    for start, end in in_windows(_heads, text):
+        if start >= done:
+            items, done = _items(text, end)
             found += items
     return found
+
+
+def _heads(text: str) -> list[Stretch]:
+    return [head.span() for head in _LIST.finditer(text) if begins_word(text, head.start())]
 
 
 def _items(text: str, at: int) -> tuple[list[Stretch], int]:

@@ -109,7 +109,12 @@ def _drop_beside(root: Any) -> None:
 def _fix(text: str) -> str:
     if _is_markup(text):
         result = _outside_code(_converted(text), _quoted)
-        return text if _is_markup(result) else result.strip("\n")
+        return text if _is_markup(result) else _resolved(result.strip("\n"))
+    return _resolved(text)
+
+
+def _resolved(text: str) -> str:
+    """A text without markup and without entities outside of code; as it is where that would not settle."""
     plain = _outside_code(text, resolved)
     result = _outside_code(plain, _quoted)
     settled = _outside_code(plain, resolved) == plain and _outside_code(result, resolved) == result

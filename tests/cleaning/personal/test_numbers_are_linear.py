@@ -110,11 +110,18 @@ def _counting(seek: object, judged: list[int]) -> object:
     return count
 
 
+@pytest.mark.parametrize(
+    "sizes",
+    [(4_000, 8_000), (8_192, 16_380), (20_000, 40_000)],
+    ids=["looked at", "remembered", "in windows"],
+)
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda detector: detector.kind)
-def test_work_grows_with_the_text_only(detector: Detector, searches: list[int]) -> None:
+def test_work_grows_with_the_text_only(
+    detector: Detector, sizes: tuple[int, int], searches: list[int]
+) -> None:
     for unit in UNITS:
         work = []
-        for size in (9_000, 18_000):
+        for size in sizes:
             searches[0] = 0
             text = Characters((unit * size)[:size])
             found = detector.find(text)
@@ -122,4 +129,4 @@ def test_work_grows_with_the_text_only(detector: Detector, searches: list[int]) 
             assert all(left[1] <= right[0] for left, right in itertools.pairwise(found))
             work.append(text.cut + searches[0] * 40)
         assert work[1] <= 2 * work[0] + 4_000, unit
-        assert work[1] <= 18_000 * 400, unit
+        assert work[1] <= sizes[1] * 400, unit
