@@ -23,14 +23,17 @@ NEVER_LAST = (LEFT | frozenset("班称将已等因未均")) - frozenset("成")
 _NEVER_AFTER = {
     "于": frozenset("对由关至鉴等终基属位处善敢乐便用在过向"),
     "许": frozenset("或也允兴不特准"),
+    "伍": frozenset("队行退入为落配"),
+    "戚": frozenset("亲外国休"),
 }
 """对于, 由于, 或许, 也许 … are words; their second character is then no surname."""
 _TITLE_WORDS = frozenset(TITLES)
 SURNAMES_ALONE = (
     "王李张刘陈杨赵吴周徐孙朱胡郭林罗郑梁谢宋唐邓韩冯曹彭肖萧田董潘袁蔡蒋杜叶魏苏吕丁卢姚沈姜崔谭陆范汪廖韦贾傅邹熊孟秦邱尹薛"
     "闫阎黎陶毛郝龚邵覃戴莫孔汤康赖樊殷施洪翟倪俞鲁葛毕聂焦柳邢岳庄乔祁裴霍欧詹卜冉纪付侯凌顾雷涂辛翁蓝耿"
+    "鲍褚窦奚鄢滕邬卞臧阮娄骆昝缪嵇甄芮靳邴隗郗栾郜邰蔺胥逄郦璩濮扈郏阙晁訾阚饶巩鞠蒯竺逯佟仝佘岑庹谌郇雒柯芦睢邝谯忻闵冼綦伍戚"
 )
-"""Surnames in frequent use that are hardly ever another word."""
+"""Surnames that are hardly ever another word."""
 SURNAMES_MOSTLY = (
     f"{SURNAMES_ALONE}钟曾万任余史夏常柴梅段江温游白盛石祝程章童管舒苗谷金钱马黄齐龙许费严高关"
     "劉吳呂嚴孫張楊湯紀羅聶莊葉蔣蕭許謝賀賴趙鄧鄭錢鍾閆閻陸陳韋韓顧馬魯黃齊龐龔"
