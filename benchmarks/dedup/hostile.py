@@ -19,6 +19,10 @@ from danlu.dedup.near.merge import merge
 from danlu.dedup.near.rows import Near, NearRows
 
 _TEMPLATE = "判断下面这句话表达的情感是积极的还是消极的，只回答一个词，不要解释，也不要输出别的内容："
+_TEMPLATE_AFTER = (
+    "Read the sentence above with care and then say in one single word whether the mood of its writer is "
+    "positive or rather negative, without any further comment."
+)
 _HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 2500)]
 _LETTERS = "etaoinshrdlcumwfgypb"
 
@@ -90,6 +94,13 @@ def _same_question(write: _Writer, rows: int) -> Iterator[Parts]:
         yield _TEMPLATE, question, write.english(300)
 
 
+def _lines(write: _Writer, rows: int) -> Iterator[Parts]:
+    """Prompts of three hundred lines, all the same but for one in the middle."""
+    lines = [write.english(40) for _ in range(300)]
+    for _ in range(rows):
+        yield "", "\n".join([*lines[:150], write.english(100), *lines[150:]]), "\ngood"
+
+
 CASES = {
     "labelled sentences of one template, Chinese": Case(
         50_000, lambda _: 0, lambda w, n: ((_TEMPLATE, w.chinese(24), '"积极"') for _ in range(n))
@@ -97,6 +108,15 @@ CASES = {
     "labelled sentences of one template, English": Case(
         50_000, lambda _: 0, lambda w, n: ((_TEMPLATE, w.english(120), '"good"') for _ in range(n))
     ),
+    "template above the sentence, Chinese": Case(
+        50_000, lambda _: 0, lambda w, n: (("", f"{_TEMPLATE}\n{w.chinese(24)}", "\n积极") for _ in range(n))
+    ),
+    "template below the sentence, English": Case(
+        50_000,
+        lambda _: 0,
+        lambda w, n: (("", f"{w.english(60)}. {_TEMPLATE_AFTER}", "\ngood") for _ in range(n)),
+    ),
+    "three hundred lines, one distinct": Case(20_000, lambda _: 0, _lines),
     "very short rows": Case(50_000, lambda _: 0, lambda w, n: (("", w.chinese(12), "") for _ in range(n))),
     "rows of 100 KB": Case(1_000, lambda _: 0, lambda w, n: (("", w.english(90_000), "") for _ in range(n))),
     "copies of one row": Case(20_000, lambda n: n - 1, lambda w, n: _copies(w, n, 0)),

@@ -84,6 +84,18 @@ def test_what_comes_and_goes_in_any_order_ends_as_if_all_were_built_at_once(data
             assert told(found) == told(rebuilt(shards, ranks))
 
 
+def test_the_last_row_stays_when_its_survivor_goes(tmp_path: Path) -> None:
+    text = Text(asked="今天天气很好 今天天气很好")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changes, "MANY", 1)
+        for shards, ranks, survivors in (
+            ({"a": [text], "b": [text]}, [0, 1], [-1, 0]),
+            ({"b": [text]}, [0], [-1]),
+        ):
+            found = near_duplicates(tmp_path, loads(shards), np.array(ranks, np.int64), NEAR)
+            assert found.survivors.tolist() == survivors
+
+
 def corpus(seed: int, rows: int) -> list[Text]:
     random = np.random.default_rng(seed)
     bases = ["".join(map(chr, random.integers(0x4E00, 0x4F00, 60))) for _ in range(max(1, rows // 3))]

@@ -109,7 +109,7 @@ def decide_changes(corpus: Corpus, ranks: Integers, last: Outcome, numbers: Inte
     if np.any(np.diff(old[old >= 0]) <= 0):
         return None
     survivors = before.survivors
-    lost = (survivors == -2) | ((survivors >= 0) & (ranks[survivors] < 0))
+    lost = (survivors == -2) | ((survivors >= 0) & (ranks[np.maximum(survivors, 0)] < 0))
     anew = (ranks >= 0) & ((was < 0) | lost)
     before.survivors[ranks < 0] = -1
     for name in ("shared", "unions", "parts"):

@@ -22,7 +22,7 @@ SAMPLE = 512
 """Rows whose shingles tell what the core of a crowd is."""
 COMMON = 16
 """A shingle is of the core if one row of so many has it."""
-WIDEST = 4096
+WIDEST = 65_536
 """Shingles of a core at most."""
 LEVELS = 3
 """Crowds in which a row meets others: the whole, its wide family, its narrow family."""

@@ -101,7 +101,7 @@ def _numbers(survivors: Integers, some: Integers, count: int) -> Integers:
     """Survivors of some rows by their place among these."""
     number = np.full(count, ELSEWHERE, np.int64)
     number[some] = np.arange(len(some))
-    numbers: Integers = np.where(survivors >= 0, number[survivors], survivors)
+    numbers: Integers = np.where(survivors >= 0, number[np.maximum(survivors, 0)], survivors)
     return numbers
 
 
