@@ -26,11 +26,10 @@ from danlu.dedup.contamination.leaks import HeldOut, find_pairs, prepare, some_r
 from danlu.dedup.near.parts import COLUMNS
 from danlu.dedup.near.rows import Near, NearRows
 from danlu.formats import Unreadable, find_format
-from danlu.formats.plain import split_thought
 from danlu.identity import ID_BYTES
 from danlu.lake.layout import Project
 from danlu.lake.manifest import Manifest
-from danlu.rows import ROW_SCHEMA, Kind, Message, Row
+from danlu.rows import ROW_SCHEMA, Kind, Row
 
 _AT_ONCE = 32 << 20
 """Bytes of lines that are read together."""
@@ -104,6 +103,8 @@ def find_leaks(project: Project, exported: Manifest, near: Near) -> Leaks:
             leaks.train += len(train.rows) if number == 0 else 0
             for leak in chain(_equal(train, held_out), _alike(train, index, held_out, threads)):
                 found[leak.train] = max(found.get(leak.train, leak), leak, key=lambda one: one.similarity)
+    if not leaks.held_out:
+        leaks.train = sum(len(train.rows) for train in _lines(folder, trained))
     leaks.found = len(found)
     leaks.first = [found[place] for place in sorted(found)[:MOST_NAMED]]
     return leaks
@@ -170,17 +171,7 @@ def lines_as_rows(lines: Sequence[bytes]) -> pa.Table:
 
 def _columns(row: Row) -> dict[str, Any]:
     columns: dict[str, Any] = {name: row.get(name) for name in _READ.names}
-    for name in ("messages", "chosen", "rejected"):
-        columns[name] = [_told_apart(message) for message in columns[name] or ()] or None
     return {**columns, "kind": row["kind"].value, "row_id": bytes(ID_BYTES)}
-
-
-def _told_apart(message: Message) -> Message:
-    """Reasoning apart from the answer that it stands before, as rows have it."""
-    if message["role"] != "assistant" or message.get("reasoning"):
-        return message
-    reasoning, answer = split_thought(message.get("content") or "")
-    return message if reasoning is None else {**message, "reasoning": reasoning, "content": answer}
 
 
 def _row(line: bytes) -> Row:

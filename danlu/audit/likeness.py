@@ -43,6 +43,8 @@ def likeness(one: tuple[Parts, int], other: tuple[Parts, int], knob: NearDuplica
     same_head = head != 0 and head == other_head
     asked = (first[1], second[1]) if same_head else ("".join(first[:2]), "".join(second[:2]))
     rest = _rest_alike(asked, knob) if first[2] and second[2] else None
+    if rest is False and _agree(first[2], second[2], knob):
+        rest = None
     if same_head:
         measured = _sides(asked, (first[2], second[2]), knob)
         return measured._replace(enough=measured.enough and rest is not False)
@@ -65,6 +67,13 @@ def _sides(asked: tuple[str, str], answered: tuple[str, str], knob: NearDuplicat
         enough = shared * _SCALE >= round(knob.threshold * _SCALE) * union
         measured.append(Measured(shared * _SCALE // union, part, enough))
     return min(measured, key=lambda one: (one.enough, one.similarity))
+
+
+def _agree(one: str, other: str, knob: NearDuplicates) -> bool:
+    """Whether two answers are long, and alike: then one row was written twice, whatever frames it."""
+    shared, union = _jaccard(one, other)
+    long = min(len(folded(one)), len(folded(other))) >= knob.least_characters
+    return long and shared * _SCALE >= round(knob.threshold * _SCALE) * union
 
 
 def _rest_alike(asked: tuple[str, str], knob: NearDuplicates) -> bool | None:

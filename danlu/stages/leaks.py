@@ -88,7 +88,7 @@ def find_alike(
     connection.execute(_ALIKE)
     connection.unregister("pairs")
     floor = min(near.threshold, round(recipe.leaks.count_from * _SCALE))
-    counting = Guard(near, floor, threads, MOST)
+    counting = Guard(near, floor, threads, MOST, close=True)
     probed = _without(train.some, pairs.filter(pairs.column("leak")))
     close = count_close(memory / "close.parquet", shards, probed, held_out.some, counting)
     return {

@@ -104,6 +104,13 @@ def rest_alike(one: str, other: str, near: Near) -> bool | None:
     return shared * 10_000 >= near.threshold * union
 
 
+def answers_agree(one: str, other: str, near: Near) -> bool:
+    """Whether two answers are long, and alike."""
+    shared, union = jaccard(one, other)
+    long = min(len(folded(one)), len(folded(other))) >= near.least_characters
+    return long and shared * 10_000 >= near.threshold * union
+
+
 def alike(one: Text, other: Text, near: Near) -> tuple[int, int, int] | None:
     """Shared, union, part; None where two rows are not alike."""
     if one.stratum != other.stratum:
@@ -112,6 +119,7 @@ def alike(one: Text, other: Text, near: Near) -> tuple[int, int, int] | None:
     prompts = one.head + one.asked, other.head + other.asked
     asked = (one.asked, other.asked) if same_head else prompts
     rest = rest_alike(*asked, near) if one.answered and other.answered else None
+    rest = None if rest is False and answers_agree(one.answered, other.answered, near) else rest
     if rest is False:
         return None
     if same_head:

@@ -21,7 +21,7 @@ RIVER = (
     "The river rises in the northern hills and runs for two hundred miles through meadows and mill towns. "
     "In spring it floods the lower fields, which the farmers have learnt to welcome for the mud it leaves."
 )
-HALF = RIVER[: len(RIVER) * 4 // 5] + "Nobody knows who dug the canal beside it, nor when."
+HALF = RIVER[12 : len(RIVER) * 4 // 5 + 12] + "Nobody knows who dug the canal beside it, nor when."
 RECIPE = "deduplicated: {split: {test: 0, validation: 0, sides: {test.jsonl: test}}}"
 
 
@@ -124,3 +124,14 @@ def test_a_generated_row_that_comes_near_a_held_out_one_is_withheld(make_project
     assert sum(row["split"] == "train" and not row["generated"] for row in rows) == 2
     assert sum(row["generated"] for row in rows) == 1
     assert manifest_of(project, "augmented").figures["withheld"] == 1
+
+
+def test_a_template_of_labelled_texts_costs_no_row(make_project: MakeProject) -> None:
+    words = ["kiln", "river", "stone", "tea", "copper", "bowl", "harbour", "lamp", "meadow", "salt", "iron"]
+    choose = random.Random(2)
+    template = "Read the sentence above with care and say in one word whether its writer is glad or sad."
+    rows = [(f"{' '.join(choose.sample(words, 5))}.\n{template}", "glad") for _ in range(60)]
+    project = make_project({"texts.jsonl": labelled(*rows)}, "deduplicated: {split: {test: 0.2}}")
+    build(project, until="deduplicated")
+    assert refused(project) == []
+    assert figures(project)["rows"] == len(set(rows))

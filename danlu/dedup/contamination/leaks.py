@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from danlu.dedup.contamination.kernels import joining, listing
@@ -26,12 +27,14 @@ from danlu.dedup.near.kernels.sketching import ASKED, WHOLE
 from danlu.dedup.near.merge import fetch_rows
 from danlu.dedup.near.parts import near_rows
 from danlu.dedup.near.rows import Near, NearRows
+from danlu.rows import Kind
 
 FLOOR = 5000
 """Pairs from this similarity on are found, in 1/10,000; those below the threshold are counted only."""
 PARTS = (WHOLE, ASKED)
 ALL = 1 << 40
 """More pairs than a row can have."""
+_LABELLED = pa.array([Kind.LABELLED.value, Kind.SPANS.value])
 _SLICE = 2_000
 """Rows that a thread probes at a time."""
 
@@ -83,29 +86,33 @@ def prepare(rows: NearRows, near: Near, floor: int = FLOOR) -> HeldOut:
     return HeldOut(rows, near, floor, indexes)
 
 
-def find_pairs(rows: NearRows, held_out: HeldOut, threads: int = 1, most: int = ALL) -> Pairs:
+def find_pairs(
+    rows: NearRows, held_out: HeldOut, threads: int = 1, most: int = ALL, *, close: bool = False
+) -> Pairs:
     """All pairs of train rows and held-out rows from the floor on; a pure function of each pair.
 
-    Where the floor is the threshold, these are the leaks; else pairs that are no leaks are among them.
+    Where the floor is the threshold, these are the leaks; else, or if `close`, also pairs that are none.
 
     Args:
         rows: Train rows.
         held_out: Held-out rows.
         threads: Threads to use; they change nothing else.
         most: Of a row that has more pairs, at least so many are listed, not all.
+        close: Whether pairs that are no leaks are listed wherever the floor is.
     """
     starts = range(0, len(rows), _SLICE)
-    found = in_threads(lambda start: _join(rows, start, held_out, most), starts, threads)
+    found = in_threads(lambda start: _join(rows, start, held_out, most, close=close), starts, threads)
     pairs = np.concatenate([np.empty((0, 5), np.int64), *found])
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
     likeness = pairs[:, 2] * SCALE // np.maximum(pairs[:, 3], 1)
     return Pairs(pairs[:, 0], pairs[:, 1], likeness, pairs[:, 4] > 0)
 
 
-def _join(rows: NearRows, start: int, held_out: HeldOut, most: int) -> NDArray[np.int64]:
+def _join(rows: NearRows, start: int, held_out: HeldOut, most: int, *, close: bool) -> NDArray[np.int64]:
     """The pairs of a slice of the rows."""
     near, end = held_out.near, start + _SLICE
-    bounds = held_out.floor, near.least_characters, near.threshold, near.both_sides, most
+    close = close or held_out.floor < near.threshold
+    bounds = held_out.floor, near.least_characters, near.threshold, near.both_sides, most, close
     piece = NearRows(rows.data, rows.bounds[start:end], rows.heads[start:end], rows.strata[start:end])
     found = [
         joining.join(_flat(piece), _flat(held_out.rows), index, part, bounds)
@@ -118,9 +125,14 @@ def _join(rows: NearRows, start: int, held_out: HeldOut, most: int) -> NDArray[n
 
 
 def unlabelled(rows: pa.Table) -> NearRows:
-    """The parts of rows, in their order, from the `COLUMNS` of a table of text rows, without their labels."""
+    """The parts of rows, in their order, from the `COLUMNS` of a table of text rows, all labels alike.
+
+    That there is one tells a text to be labelled, which a template may surround, from a document.
+    """
     label = rows.schema.get_field_index("label")
-    return near_rows(rows.set_column(label, rows.schema.field(label), pa.nulls(len(rows), pa.string())))
+    labelled = pc.is_in(rows.column("kind").cast(pa.string()), _LABELLED)
+    same = pc.if_else(labelled, pa.scalar("-"), pa.scalar(None, pa.string()))
+    return near_rows(rows.set_column(label, rows.schema.field(label), same))
 
 
 def some_rows(rows: NearRows, numbers: NDArray[np.int64]) -> NearRows:

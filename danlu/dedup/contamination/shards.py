@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from danlu.dedup.contamination import leaks
 from danlu.dedup.contamination.kernels import COMPILED
 from danlu.dedup.contamination.leaks import ALL, Pairs, all_rows, find_pairs, prepare, some_rows
+from danlu.dedup.near import parts
+from danlu.dedup.near.kernels.folding import UNICODE
 from danlu.dedup.near.rows import Near, NearRows
 
 Load = Callable[[], NearRows]
@@ -29,6 +34,9 @@ PAIRS = pa.schema(
 )
 """Pairs of a train row and a held-out row; the similarity in 1/10,000."""
 
+_CODE = b"".join(Path(str(module.__file__)).read_bytes() for module in (parts, leaks))
+_READ_BY = hashlib.sha256(_CODE + UNICODE.encode()).hexdigest()[:16]
+"""Of the code that makes parts of rows, beside what is compiled."""
 INDEXED = 64 << 20
 """Bytes of text that are indexed at once: some ten times as much memory."""
 
@@ -42,18 +50,20 @@ class Guard:
         floor: From where on a pair is found, in 1/10,000.
         threads: Threads to use; they change nothing else.
         most: Of a train row that has more pairs, at least so many are found, not all.
+        close: Whether pairs that are no leaks are found too.
     """
 
     near: Near
     floor: int
     threads: int = 1
     most: int = ALL
+    close: bool = False
 
     def key(self) -> str:
         """What all pairs hang on beside the rows themselves."""
         near = self.near
-        settings = near.threshold, near.least_characters, near.both_sides, self.floor, self.most
-        return f"{COMPILED.name} {settings}"
+        settings = near.threshold, near.least_characters, near.both_sides, self.floor, self.most, self.close
+        return f"{COMPILED.name} {_READ_BY} {settings}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ class Probing:
                 if not chosen.any():
                     continue
                 some = self._load(shard, chosen)
-                pairs = find_pairs(some, index, self.guard.threads, self.guard.most)
+                pairs = find_pairs(some, index, self.guard.threads, self.guard.most, close=self.guard.close)
                 yield _named(pairs, (shard, np.flatnonzero(chosen)), places, swapped=swapped)
 
     def _indexed(self, chosen: Chosen) -> Iterator[tuple[list[tuple[str, NDArray[np.int64]]], NearRows]]:

@@ -102,7 +102,7 @@ def crowding(texts: tuple[Any, ...], joined: Sequence[Sequence[Integers]], near:
 
 def _split_whole(texts: tuple[Any, ...], rows: Integers, near: Near) -> Iterator[_Crowd]:
     """A crowd of wholes, and the families in it."""
-    families = find_families(texts, rows, 0, CROWDED)
+    families = find_families(texts, rows, 0, CROWDED, near.least_characters)
     yield _split(0, texts, rows, WHOLE, families)
     yield from _split_families(texts, families, near, 0, answers=near.both_sides)
 
@@ -110,7 +110,7 @@ def _split_whole(texts: tuple[Any, ...], rows: Integers, near: Near) -> Iterator
 def _split_sides(texts: tuple[Any, ...], rows: Integers, near: Near) -> Iterator[_Crowd]:
     """A crowd of rows of one head, which differ in their answers; or in what they ask, then with families."""
     part = _side(texts, rows)
-    families = find_families(texts, rows, 1, CROWDED) if part == ASKED else []
+    families = find_families(texts, rows, 1, CROWDED, near.least_characters) if part == ASKED else []
     yield _split(1, texts, rows, part, families)
     yield from _split_families(texts, families, near, 1, answers=True)
 

@@ -27,12 +27,27 @@ _MACROS = (
     CREATE MACRO minified(arguments) AS
         CASE WHEN json_valid(arguments) THEN json(arguments)::VARCHAR ELSE arguments END
     """,
+    # how many characters of reasoning stand before an answer, between the marks that programs put there
+    """
+    CREATE MACRO thought(message) AS CASE
+        WHEN message.role = 'assistant' AND coalesce(message.reasoning, '') = ''
+            AND starts_with(message.content, '<think>' || chr(10))
+            AND strpos(substr(message.content, 9), getvariable('thought')) > 1
+        THEN strpos(substr(message.content, 9), getvariable('thought')) - 1
+    END
+    """,
+    """
+    CREATE MACRO answer(message) AS CASE
+        WHEN thought(message) IS NULL THEN message.content
+        ELSE substr(message.content, 9 + thought(message) + length(getvariable('thought')))
+    END
+    """,
     """
     CREATE MACRO said(message) AS concat_ws(
         chr(10),
-        nullif(message.content, ''),
+        nullif(answer(message), ''),
         nullif(array_to_string(list_transform(message.parts, lambda p: coalesce(p.text, '')), chr(10)), ''),
-        nullif(message.reasoning, ''),
+        nullif(coalesce(substr(message.content, 9, thought(message)), message.reasoning), ''),
         nullif(array_to_string(
             list_transform(message.tool_calls, lambda c: concat_ws(' ', c.name, minified(c.arguments))),
             chr(10)
@@ -60,6 +75,7 @@ _MACROS = (
     """,
 )
 
+_AFTER_THOUGHT = "\n</think>\n\n"
 _BLANKS = " \t\r\n\u3000\u00a0"
 
 _QUERY = """
@@ -131,6 +147,7 @@ def near_rows(rows: pa.Table, least_characters: int = LEAST) -> NearRows:
     with connect() as connection:
         connection.execute("SET VARIABLE blanks = ?", [_BLANKS])
         connection.execute("SET VARIABLE short = ?", [least_characters])
+        connection.execute("SET VARIABLE thought = ?", [_AFTER_THOUGHT])
         for macro in _MACROS:
             connection.execute(macro)
         connection.register("rows", rows.select(COLUMNS))

@@ -8,7 +8,6 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from danlu.dedup.contamination.held_out import HELD_OUT, items_of_rows, row_id_of
 from danlu.dedup.contamination.index import build_index
 from danlu.dedup.contamination.matching import find_matches, together
 from tests.dedup.contamination.conftest import (
@@ -83,13 +82,3 @@ def test_any_text_may_be_an_item_and_matches_itself(questions: list[str]) -> Non
 def test_an_item_with_other_numbers_never_touches_the_item() -> None:
     for number in (2, 3, 13, 23, 25, 42, 240, 1024):
         assert found_in((ORCHARD.replace("24", str(number)), "OK")) == {}
-
-
-def test_held_out_rows_are_a_set_like_any_other() -> None:
-    held = rows([(ORCHARD, "Seventeen."), ("你好", "你好！")])
-    prompts = pa.chunked_array([[ORCHARD, "你好"]])
-    items = items_of_rows(held.column("row_id"), prompts)
-    train = rows(["x", "y", ("Solve this: " + ORCHARD, "A guess."), ("你好", "您好！")])
-    matches = find_matches(train, build_index(items)).to_pylist()
-    assert [(match["set"], match["how"]) for match in matches] == [(HELD_OUT, "embedded")]
-    assert row_id_of(matches[0]["item"]) == held.column("row_id")[0].as_py().bytes

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from danlu.dedup.contamination.leaks import FLOOR, Pairs, find_pairs, prepare
 from danlu.dedup.near.rows import Near, NearRows
-from tests.dedup.near_oracle import rest_alike
+from tests.dedup.near_oracle import answers_agree, rest_alike
 
 NEAR = Near(threshold=7000, least_characters=12)
 Parts = tuple[str, str, str]
@@ -68,6 +68,7 @@ def brute(ours: Sequence[Parts], theirs: Sequence[Parts], near: Near = NEAR) -> 
             if likeness * 10_000 >= FLOOR:
                 prompts = (one[1], other[1]) if by_sides else (one[0] + one[1], other[0] + other[1])
                 rest = rest_alike(*prompts, near) if one[2] and other[2] else None
+                rest = None if rest is False and answers_agree(one[2], other[2], near) else rest
                 sided = not by_sides and not alone and (near.both_sides or rest)
                 sides = ((side(prompts[0]), side(prompts[1])), (side(one[2]), side(other[2])))
                 alike = not sided or all(jaccard(*pair) * 10_000 >= near.threshold for pair in sides)

@@ -6,6 +6,7 @@ from typing import Any
 
 from danlu.dedup.contamination.kernels import loop
 from danlu.dedup.contamination.kernels.listing import list_shingles
+from danlu.dedup.near.kernels.folding import fold
 from danlu.dedup.near.kernels.likeness import ALIKE, APART, SCALE, UNFRAMED, compare_framed, has_answer
 from danlu.dedup.near.kernels.sketching import ANSWERED, ASKED, PROMPT, WHOLE, part_bounds
 
@@ -57,6 +58,23 @@ def frame_of(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, space:
 
 
 @loop
+def answers_long(rows: Any, row: Any, least: Any, room: Any) -> Any:
+    """Whether the answer of a row has at least so many characters."""
+    start, end = part_bounds(rows[1], row, ANSWERED)
+    return end - start >= least and fold(rows[0], start, end, rows[3], room[0]) >= least
+
+
+@loop
+def answers_agree(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, rooms: Any) -> Any:
+    """Whether two rows answer at some length, and alike."""
+    threshold, least = measured
+    if not (answers_long(ours, own, least, rooms[0]) and answers_long(theirs, other, least, rooms[1])):
+        return False
+    shared, union = likeness(ours, own, theirs, other, (ANSWERED, least), rooms)
+    return shared * SCALE >= threshold * union
+
+
+@loop
 def alike_part(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, rooms: Any) -> Any:
     """Shared shingles and their union of two rows: of their wholes, or of the less alike of their sides."""
     part, least, floor = measured
@@ -83,13 +101,15 @@ def compare_pair(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, ro
         measured: The part, and the bounds as for `join`.
         rooms: Room for the shingles of both, and to compare what their frame leaves.
     """
-    part, (floor, least, threshold, both_sides, _) = measured
+    part, (floor, least, threshold, both_sides, _, close) = measured
     answers, answered = has_answer(ours[1], own), has_answer(theirs[1], other)
     frame = UNFRAMED
     if answers and answered:
         question = PROMPT if part == WHOLE else ASKED
         frame = frame_of(ours, own, theirs, other, (question, (threshold, least)), rooms[2])
-    if frame == APART and floor >= threshold:
+    if frame == APART and answers_agree(ours, own, theirs, other, (threshold, least), rooms):
+        frame = UNFRAMED
+    if frame == APART and not close:
         return 0, 0, False
     shared, union = alike_part(ours, own, theirs, other, (part, least, floor), rooms)
     if shared * SCALE < floor * union:
@@ -97,6 +117,6 @@ def compare_pair(ours: Any, own: Any, theirs: Any, other: Any, measured: Any, ro
     leak = frame != APART and shared * SCALE >= threshold * union
     if leak and part == WHOLE and answers == answered and (both_sides or frame == ALIKE):
         leak = sides_alike(ours, own, theirs, other, (threshold, least), rooms)
-    if leak or floor < threshold:
+    if leak or close:
         return shared, union, leak
     return 0, 0, False

@@ -259,13 +259,13 @@ def join(ours: Any, theirs: Any, index: Any, part: Any, bounds: Any) -> Any:
         part: WHOLE, for rows whose heads differ or that have none; ASKED, for rows of one head, of
             which the answers must be alike too.
         bounds: The floor in parts of `SCALE`, the least characters, from where on a pair is a leak,
-            whether both sides must be as alike as the whole, and how many pairs of a row are enough.
-            Where the floor is the threshold, pairs that are no leaks are left out.
+            whether both sides must be as alike as the whole, how many pairs of a row are enough, and
+            whether pairs that are no leaks are listed too.
 
     Returns:
         A line per pair: our row, their row, shared shingles, their union, and whether it is a leak.
     """
-    floor, least, _, _, most = bounds
+    floor, least, _, _, most, _ = bounds
     longest = max(longest_row(ours[1]), longest_row(theirs[1]))
     rooms, table = (room_for(longest), room_for(longest), workspace(longest)), table_for(longest)
     count = theirs[1].shape[0]

@@ -189,6 +189,17 @@ def has_text(data: Any, start: Any, end: Any, folded: Any) -> Any:
 
 
 @kernel
+def are_short(texts: Any, spans: Any, least: Any, longest: Any) -> Any:
+    """Which stretches of text have fewer characters than the least."""
+    data, folded = texts
+    codes = np.empty(longest + 8, np.uint32)
+    short = np.zeros(spans.shape[0], np.bool_)
+    for text in range(spans.shape[0]):
+        short[text] = fold(data, spans[text, 0], spans[text, 1], folded, codes) < least
+    return short
+
+
+@kernel
 def list_segments(texts: Any, spans: Any, longest: Any) -> Any:
     """The segments of some stretches of text, each with hashes of all from the first to it, and from it on.
 

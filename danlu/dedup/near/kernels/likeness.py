@@ -1,7 +1,8 @@
 """Whether two rows are alike: the exact Jaccard similarity of their sets of shingles.
 
 Of two prompts that share a frame (see `danlu.dedup.near.kernels.framing`) the rest must be alike as well, and
-equal where it is short on either side: what a template says of its rows makes none of them alike.
+equal where it is short on either side: what a template says of its rows makes none of them alike. Not so
+where two long answers are alike: they tell of one row that was written twice.
 """
 
 from __future__ import annotations
@@ -166,6 +167,21 @@ def compare_sides(texts: Any, pair: Any, question: Any, settings: Any, space: An
 
 
 @kernel
+def answers_agree(texts: Any, pair: Any, settings: Any, space: Any) -> Any:
+    """Whether two rows answer at some length, and alike."""
+    data, bounds, folded = texts
+    one, other = pair
+    threshold, least = settings[0], settings[1]
+    start, end = part_bounds(bounds, one, ANSWERED)
+    begin, stop = part_bounds(bounds, other, ANSWERED)
+    if min(end - start, stop - begin) < least:
+        return False
+    count = fold(data, begin, stop, folded, space[2])
+    hold(texts, one, ANSWERED, space)
+    return min(count, space[6][CHARACTERS]) >= least and compare(space[2], count, threshold, space)[1] > 0
+
+
+@kernel
 def has_answer(bounds: Any, row: Any) -> Any:
     """Whether a row answers something; a document does not."""
     return bounds[row, 2] < bounds[row, 3]
@@ -188,7 +204,9 @@ def compare_rows(texts: Any, heads: Any, pair: Any, settings: Any, spaces: Any) 
         begin, stop = part_bounds(bounds, other, question)
         framed = compare_framed((data, start, end), (data, begin, stop), folded, settings, rest)
         if framed == APART:
-            return 0, 0, WHOLE
+            if not answers_agree(texts, pair, settings, space):
+                return 0, 0, WHOLE
+            framed = UNFRAMED
     if one_head:
         return compare_sides(texts, pair, ASKED, settings, space)
     hold(texts, one, WHOLE, space)
