@@ -12,7 +12,7 @@ from danlu.cleaning.personal.name_groups import GROUP_BESIDE, GROUP_NEEDS, group
 from danlu.cleaning.personal.name_latin import LATIN_NEEDS, latin_names
 from danlu.cleaning.personal.name_near import NEAR_BESIDE, NEAR_NEEDS, near_names
 from danlu.cleaning.personal.name_peoples import PEOPLES_NEEDS, PEOPLES_WORDS, names_of_peoples
-from danlu.cleaning.personal.name_short import SHORT_NEEDS, short_names
+from danlu.cleaning.personal.name_short import short_names
 from danlu.cleaning.personal.name_speakers import names_over_lines
 from danlu.cleaning.personal.name_zh import CHINESE_BESIDE, CHINESE_NEEDS, CHINESE_SURE, chinese_names
 from danlu.cleaning.personal.surroundings import apart
@@ -21,6 +21,7 @@ from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
+_HAN = re.compile("[一-鿿]")
 _SAMPLE = re.compile("[样示范]例|(?i:sample|example)")
 _NOBODY = frozenset(("张三", "李四", "王五", "赵六", "張三", "趙六"))
 """Names that stand for anybody."""
@@ -38,7 +39,7 @@ def _told(text: str) -> list[Stretch]:
 
 
 def _find(text: str) -> list[Stretch]:
-    if text.isascii():
+    if text.isascii() or _HAN.search(text) is None:
         found = apart(in_windows(english_names, text))
     else:
         found = in_windows(_told, text) + in_windows(free_names, text) + names_over_lines(text)
@@ -57,7 +58,7 @@ NAME = Detector(
     signs=Sign.NONE,
     words=(*CHINESE_SURE, *PEOPLES_WORDS),
     beside=(CHINESE_BESIDE, NEAR_BESIDE, *GROUP_BESIDE, FREE_BESIDE, *LED_BESIDE),
-    pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{GROUP_NEEDS}|{FREE_NEEDS}|{SHORT_NEEDS}|{PEOPLES_NEEDS}|{LATIN_NEEDS}|{ENGLISH_NEEDS}",
+    pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{GROUP_NEEDS}|{FREE_NEEDS}|{PEOPLES_NEEDS}|{LATIN_NEEDS}|{ENGLISH_NEEDS}",
     find=_find,
     examples=(
         ("大家好，我叫李小满，是新来的同学", "大家好，我叫[NAME]，是新来的同学"),

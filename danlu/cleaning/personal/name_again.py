@@ -29,8 +29,9 @@ _LOOSE_JOINT = re.compile(r"[,，/ 　] ?")
 _CLOSES_LOOSE = re.compile(r"[,，、/ 　。;；)）\n]|等|还有|$")
 _MANY = "两二三四五六七八九"
 _COUNTED = re.compile(
-    rf"等(?:[0-9]{{1,2}}|[{_MANY}])[位名人]|(?<=[一-鿿])[{_MANY[0]}{_MANY[2:]}]人(?![一-鿿]?[组行间房座帮份"
-    rf"赛称次])|[{_MANY}]位(?![主演导明作诗皇将古伟大著科歌])"
+    rf"[等{_MANY}](?:(?<=等)(?:[0-9]{{1,2}}|[{_MANY}])[位名人]"
+    rf"|(?<=[一-鿿][{_MANY[0]}{_MANY[2:]}])人(?![一-鿿]?[组行间房座帮份赛称次])"
+    rf"|(?<=[{_MANY}])位(?![主演导明作诗皇将古伟大著科歌]))"
 )
 COUNTED_WORDS = (*(f"等{many}" for many in _MANY), *(f"{many}{unit}" for many in _MANY for unit in "位人"))
 """What a list of names closes with; a count in digits is another sign."""

@@ -225,7 +225,11 @@ _CONTEXTS = (
 )
 _FORMS = _contexts(dict.fromkeys(_LABELLED, rf"[*\"]{{0,3}} {{0,3}}\"?({_FULL}|{_CAPITALS})"), 2)
 _ALL_CONTEXTS = (*_CONTEXTS, *_FORMS)
-_LITERALS = ahocorasick_rs.AhoCorasick([literal for literal, _, _ in _ALL_CONTEXTS], store_patterns=False)
+_LITERALS = ahocorasick_rs.AhoCorasick(
+    [literal for literal, _, _ in _ALL_CONTEXTS],
+    store_patterns=False,
+    implementation=ahocorasick_rs.Implementation.DFA,
+)
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 ENGLISH_NEEDS = "|".join(
     (

@@ -20,30 +20,30 @@ from danlu.cleaning.personal.name_doing import (
     does,
     led,
 )
-from danlu.cleaning.personal.name_shape import FIRST, FREQUENT, SURNAMES_ALONE, SURNAMES_MOSTLY, ends
+from danlu.cleaning.personal.name_shape import (
+    FIRST,
+    FREQUENT,
+    SHORT_GIVEN,
+    SURNAMES_ALONE,
+    SURNAMES_MOSTLY,
+    ends,
+)
 from danlu.cleaning.personal.name_sure import COMPOUND_RESTS, GIVEN, MAY_BE_NAME, SURE, sure_end
 from danlu.cleaning.personal.name_verbs import CERTAIN_WORDS
+from danlu.cleaning.personal.name_words import RELATED
 from danlu.cleaning.personal.remembering import remembering_places
 from danlu.cleaning.personal.spanning import spanning
 from danlu.cleaning.rule import Stretch
 
 FREE_BESIDE = Beside(CERTAIN_WORDS, frozenset(FIRST), behind=False)
 """What persons do, behind a name."""
-_SELDOM_TEXT = (
-    "下不与两个为主么也习了事些交什从他以们但体何作你使供候做像入公关其内决出分别到制前动助化南去受变只合"
-    "后吗听员呢和回因困在地处外够奖女她好它实对导将少就工己帮并应度开式当很得态怎性总您情想感我或所找持接"
-    "提支改放数无日是更最有望期机果样次此每比气求没法活演点片物特用电男的目直看着确种第等类系经结给考者而"
-    "能自获表被要角解计让议记识试话该说谢身过还这选道那部都重量问间难需面题"
-)
-"""Characters frequent in ordinary text that given names hardly hold."""
-_SELDOM = "".join(sorted(set(_SELDOM_TEXT).difference(GIVEN, COMPOUND_RESTS)))
 _EDGE = "[^0-9A-Za-z一-鿿]"
 FREE_NEEDS = (
-    rf"(?:(?:^|{_EDGE}|[{''.join(sorted(LEADING | PERSON))}])[{spanning(FIRST)}]"
+    rf"(?:(?:^|{_EDGE}|[{spanning(''.join(LEADING | PERSON))}])[{spanning(FIRST)}]"
     rf"|[{''.join(sorted(LOOSE - LEADING - PERSON))}][{spanning(SURNAMES_ALONE)}])"
-    rf"[^\x00-⺿　-〿＀-￿{_SELDOM}]{{2}}"
+    rf"(?:[{spanning(SHORT_GIVEN)}]|[{spanning(GIVEN + COMPOUND_RESTS)}]{{2}})"
 )
-"""What every text with such a name matches that has none of the words above."""
+"""What every text with such a name, of two characters or more, matches that has none of the words above."""
 _PRIVATE = re.compile(
     "[我你您咱俺妈爸弟妹哥姐嫂叔姨婶姥爷奶舅姑]|今[天早晚]|明[天早晚]|昨[天晚]|后天|上周|下周|周[一二三四五六日末]|月底|微信|群[里主]|快递|电话|手机"
     "|同事|领导|老板|[开会]会|会议|请假|加班|[上下值]班|作业|班[主级]|年级|门诊|病[房人]|患者|家属|护士|医生|大夫|床|住院|小区|物业|楼|单元"
@@ -63,12 +63,20 @@ _PUBLIC = re.compile(
 )
 _AROUND = 48
 """How far around a name its talk is looked at."""
+_CERTAIN = frozenset(CERTAIN_WORDS)
+_LAST_OF_LEADS = LEADING | PERSON | LOOSE | {word[-1] for word in (*RELATED, *LED_WORDS)}
+_FIRST_OF_CERTAIN = {word[0] for word in CERTAIN_WORDS}
+_MAY_BE_LED = re.compile(
+    rf"{MAY_BE_NAME.pattern}(?:(?<![一-鿿].)|(?<=[{''.join(sorted(_LAST_OF_LEADS))}].)"
+    rf"|(?=(?s:.{{2,3}})[{''.join(sorted(_FIRST_OF_CERTAIN))}]))"
+)
+"""The beginning of what may be a name, if something may lead to it, or be done by a person."""
 _LONGEST = 5
 """A compound surname, two characters more, and the one behind them."""
 LED_BESIDE = (
     Beside(LED_SURELY, frozenset(FIRST), behind=True),
     Beside(
-        tuple(word for word in LED_WORDS if word[-1] not in LEADING | PERSON | LOOSE),
+        tuple(word for word in LED_WORDS if word[-1] not in LEADING | PERSON),
         frozenset(SURNAMES_MOSTLY),
         behind=True,
     ),
@@ -85,7 +93,7 @@ def free_names(text: str) -> list[Stretch]:
         return [(start, end)] if sure >= SURE - 1 and _is_said(text, start, end, sure) else []
 
     recall = remembering_places(look, text, _AROUND + 8, _AROUND + 64)
-    for match in MAY_BE_NAME.finditer(text):
+    for match in _MAY_BE_LED.finditer(text):
         start = match.start()
         if (found and start < found[-1][1]) or not _may_be_sure(text[start : start + _LONGEST]):
             continue
@@ -106,7 +114,7 @@ def _is_said(text: str, start: int, end: int, sure: int) -> bool:
         usual = start > 0 and text[start] in SURNAMES_ALONE
         left = left or int(usual and text[start - 1] in LOOSE)
         right = right or int(text[start] in SURNAMES_MOSTLY and start > 0 and "一" <= text[start - 1] <= "鿿")
-    if not left and text[end : end + 2] not in CERTAIN_WORDS:
+    if not left and text[end : end + 2] not in _CERTAIN:
         return False
     if left + right < 2 + (sure < SURE) or is_public(text, start, end):
         return False

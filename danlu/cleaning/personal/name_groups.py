@@ -40,13 +40,15 @@ _UNITS_TEXT = (
 _UNITS = tuple(_UNITS_TEXT.split())
 _STAFF = re.compile(rf"[部科处室间](?={_FULL}(?:{_DOES}|[,，](?:工号|申请|因|请|来电|反映|想|现)))")
 """Who belongs to a unit, and does what its staff do."""
+_MAY_BELONG = re.compile(rf"[班组床室号部科处间](?=[房铺床]?{_FULL})")
+"""A member or one of the staff: a quick test."""
 _CLASS = re.compile(rf"班(?<={_NUMERAL}.)|班(?<=[)）]班)")
 _JOINED_CLASS = re.compile(
     rf"[,，(（](?:[高初小大]?{_NUMERAL}{{1,2}}(?:年级)?[ (（]{{0,2}}{_NUMERAL}{{1,2}}[)）]?"
     rf"|[高初小大]?{_NUMERAL}{{1,2}})$"
 )
 _AGED = re.compile(r"[,，(（]{1,2}现?年?[0-9]{1,3}周?岁")
-_LEADS = "(?:我就是|亲爱的|找一下|帮我找|我[妈爸]|我们班|我欠|投稿人|代表人|[已未]到[:：])"
+_LEADS = "(?:我就是|亲爱的|找一下|帮我找|我妈|我爸|我们班|我欠|投稿人|代表人|已到[:：]|未到[:：])"
 _SPOKEN = re.compile(
     rf"{_LEADS}"
     rf"(?={_FULL}(?:[^0-9A-Za-z一-鿿]|$|今年|今天|吗|在吗|[考住的说因电]|[一二三四五六七八九]|[0-9]))"
@@ -98,15 +100,17 @@ def _before(text: str, at: int) -> Stretch | None:
 
 
 def _patterns(text: str) -> list[re.Pattern[str]]:
-    """Those whose words the text holds: that for parents begins with no literal."""
-    parents = any(parent in text for parent in _PARENTS)
-    return [_MEMBER, _STAFF, _SPOKEN, _PARENT] if parents else [_MEMBER, _STAFF, _SPOKEN]
+    """Those whose words the text may hold: that for parents begins with no literal."""
+    grouped = [_MEMBER, _STAFF] if _MAY_BELONG.search(text) else []
+    parents = [_PARENT] if any(parent in text for parent in _PARENTS) else []
+    return [*grouped, _SPOKEN, *parents]
 
 
 def grouped_names(text: str) -> list[Stretch]:
     """The names, in no order."""
     places = [_behind(text, match.end()) for pattern in _patterns(text) for match in pattern.finditer(text)]
-    places += [_before(text, match.start()) for match in _AGED.finditer(text)]
+    if "岁" in text:
+        places += [_before(text, match.start()) for match in _AGED.finditer(text)]
     for match in _CLASS.finditer(text) if "班" in text else ():
         first = max(0, match.start() - 14)
         joined = _JOINED_CLASS.search(text[first : match.start()])

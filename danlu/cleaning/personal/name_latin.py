@@ -8,13 +8,16 @@ from danlu.cleaning.personal.name_en import NO_NAMES
 from danlu.cleaning.personal.name_free import is_public
 from danlu.cleaning.rule import Stretch
 
-_WORD = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]{1,19}(?:[-'’][A-Z]?[a-zß-öø-ÿ]{1,19})?"
+_CAPITAL, _LOWER = "[A-ZÀ-ÖØ-Þ]", r"[a-zß-öø-ÿ]{1,19}(?:[-'’][A-Z]?[a-zß-öø-ÿ]{1,19})?"
+_WORD = f"{_CAPITAL}{_LOWER}"
 _PARTICLE = r"(?:bin|binti|van|von|der|den|de|da|di|la|le|el|al|dos|ter|y|Mc|Mac|O['’])"
 _NAME = re.compile(
-    rf"(?<![0-9A-Za-z_./@\-])(?:{_WORD}(?: [A-Z]\.)?(?: {_PARTICLE}){{0,2}}(?: {_WORD}){{1,3}}"
-    rf"(?: {_PARTICLE} {_WORD})?"
-    r"|[A-Z]{2,12}[/, ]{1,2}[A-Z]{2,14}(?: [A-Z]{2,12})?)(?![0-9A-Za-z_/@]|[-.'’][A-Za-z]| [a-z(])"
+    rf"{_CAPITAL}(?<![0-9A-Za-z_./@\-].)"
+    rf"(?:{_LOWER}(?: [A-Z]\.)?(?: {_PARTICLE}){{0,2}}(?: {_WORD}){{1,3}}(?: {_PARTICLE} {_WORD})?"
+    r"|(?<=[A-Z])[A-Z]{1,11}[/, ]{1,2}[A-Z]{2,14}(?: [A-Z]{2,12})?)"
+    r"(?![0-9A-Za-z_/@]|[-.'’][A-Za-z]| [a-z(])"
 )
+"""It begins with a class, not with what must not stand before: so the search leaps to capitals."""
 _JOINED = r"[一-鿿：，。；（“、—][0-9,:;(|/\- ]{0,4}"
 _BEFORE = re.compile(rf"{_JOINED}$")
 _AFTER = re.compile(r" ?(?:[，,。；;、（()）/|”\"\n]|[一-鿿]|$)")
@@ -111,7 +114,9 @@ _LINE = re.compile(r"[ \t]*(?:\n|$)|敬上|谨上")
 _AROUND = 40
 _HAN = re.compile("[一-鿿]")
 LATIN_NEEDS = (
-    rf"{_JOINED}[A-ZÀ-Þ][A-Za-zß-ÿ'’\-]+[ /,]{{1,2}}[A-Za-z]"
+    rf"{_JOINED}(?:[A-ZÀ-Þ][A-Za-zß-ÿ'’\-]+ "
+    r"(?:[A-ZÀ-Þ]|(?:bin(?:ti)?|v[ao]n|de[rn]?|d[ai]|l[ae]|[ea]l|dos|ter|y) )"
+    r"|[A-Z]{2,12}[ /,]{1,2}[A-Z]{2})"
     r"|[A-Z][a-z]+ [A-Z][a-z]+ ?[一-鿿]|[Bb]y [A-Z][a-z]+ [A-Z][a-z]+[,. ]"
     r"|[谢祝上礼].{0,8}\n\s{0,4}[A-Z][a-z]+ [A-Z]"
 )

@@ -64,7 +64,10 @@ NEAR_WORDS = (
 _MOBILE = r"1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9])"
 _WORDS = tuple(dict.fromkeys((*_OWNS, *_SAYS, *_FACTS)))
 _ANCHORS = ahocorasick_rs.AhoCorasick(
-    _WORDS, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
+    _WORDS,
+    matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+    store_patterns=False,
+    implementation=ahocorasick_rs.Implementation.DFA,
 )
 _NAMELY = frozenset((*_OWNS, *_SAYS))
 _MORE = re.compile("[一-鿿]{3}")
@@ -72,6 +75,8 @@ _SIGN = re.compile(
     rf"[男女收1](?:(?<=[男女])性?(?=[，,。、；;)）/ ]|$)|(?<=1)(?P<number>{_MOBILE[1:]})|(?<=收)(?![一-鿿]))"
 )
 _MAIL = re.compile(r"[<(（【][0-9A-Za-z._%+\-]{1,64}@")
+_DIGITS = re.compile("[0-9]{5}")
+"""What the numbers here hold: a quick test."""
 _NUMBERED = re.compile(r"[(（][0-9]{5,11}[)）](?=[\s:：]|$)")
 _NATION = re.compile(r"(?:^|[\n。；;：:，,])(?P<name>[一-鿿]{3,8})[，,][男女][，,][一-鿿]{1,5}族(?![一-鿿])")
 _RECEIVES = re.compile(r"(?:^|[^一-鿿])[一-鿿]{3}$")
@@ -94,6 +99,11 @@ _ASKED_TO = (
 _ASKED_NEEDS = rf"[请由找致][一-鿿]{{3}}{_ASKED_TO}"
 _ASKED = re.compile(rf"[请由找致](?=[{FIRST}][一-鿿]{{2}}{_ASKED_TO})")
 """Who is asked to come or to do something: 请李志刚到一号窗口."""
+_MAY_TELL = re.compile(
+    r"[人员者方请由找致]"
+    rf"(?=[ \t]{{0,2}}[{FREQUENT}][一-鿿]{{2}}[^0-9A-Za-z一-鿿]|[{FIRST}][一-鿿]{{2}}{_ASKED_TO})"
+)
+"""Either: a quick test."""
 _NO_LABEL = re.compile(
     "[的个有无名位些何是让令给每各别他她它我你此该其这那两几多少一二三四五六七八九十数大小老新等诸众]"
     "|[主诗夫男女古军商工文巨教常众世后前今]人|[记作学读编译笔论王使强长智老]者|[演委党官议球动]员"
@@ -162,7 +172,8 @@ def near_names(text: str) -> list[Stretch]:
     found += [_before_sign(text, match) for match in _SIGN.finditer(text)]
     if "@" in text:
         found += [_mailing(text, match.start()) for match in _MAIL.finditer(text)]
-    for match in _NUMBERED.finditer(text):
+    digits = _DIGITS.search(text) is not None
+    for match in _NUMBERED.finditer(text) if digits else ():
         start = name_start(text, match.start())
         found.append((start if match.start() - start > 2 else match.start(), match.start()))
     found = [(start, end) for start, end in found if end > start]
@@ -175,7 +186,10 @@ def near_names(text: str) -> list[Stretch]:
             if end and sure:
                 found.append((match.end(), end))
     return (
-        found + _of_labels(text) + _of_fields(text) + (_beside_numbers(text) if _NUMBER.search(text) else [])
+        found
+        + _of_labels(text)
+        + _of_fields(text)
+        + (_beside_numbers(text) if (digits or "@" in text) and _NUMBER.search(text) else [])
     )
 
 
@@ -218,7 +232,9 @@ def _mailing(text: str, at: int) -> Stretch:
 
 def _of_labels(text: str) -> list[Stretch]:
     """The names right after labels that no list holds (借用人周永昌，), and who is asked to do things."""
-    found = []
+    found: list[Stretch] = []
+    if _MAY_TELL.search(text) is None:
+        return found
     for match in _LABELLED.finditer(text):
         at = match.end()
         before = text[match.start() - 1 : match.start()]
@@ -238,7 +254,7 @@ def _of_labels(text: str) -> list[Stretch]:
 def _of_fields(text: str) -> list[Stretch]:
     """What a field of any label holds, if every character is usual for names."""
     found = []
-    for match in _FIELD.finditer(text):
+    for match in _FIELD.finditer(text) if ":" in text or "：" in text or "—" in text else ():
         end = likely_name_end(text, match.end())
         rare = 0 if end else likely_name_end(text, match.end(), rare=True)
         end = rare if rare - match.end() > 2 else end

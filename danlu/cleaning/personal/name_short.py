@@ -22,7 +22,6 @@ _OF_WORDS = frozenset(
     "明平军强飞健云君红波玉英华凯宁博惠勤威雄龙翠冰甜悦梦晓泉捷珍丹亮静雪航瑞彪炎毅锐钢锋岩洋"
 )
 """Given names that stand in words as well."""
-SHORT_NEEDS = f"[{_SURNAMES}][{SHORT_GIVEN}]"
 _SHORT = re.compile(f"[{_SURNAMES}](?=[{SHORT_GIVEN}])")
 _LONGEST = 3
 

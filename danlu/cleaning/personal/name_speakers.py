@@ -10,6 +10,7 @@ from danlu.cleaning.personal.name_table import tabled_names
 from danlu.cleaning.rule import Stretch
 
 _SPOKEN_AT = re.compile(r"[0-9]:[0-9]{2}(?::[0-9]{2})?[\])】]?[ \t]{0,2}(?=[一-鿿])")
+_TIME = re.compile("[0-9]:[0-9]{2}")
 _SPEAKER = re.compile(r"(?:^|\n)(?P<name>[一-鿿]{2,4})[:：](?=[^\n]{2})")
 _STAGED = re.compile(r"剧本|小说|故事|角色|扮演|台词|话剧|相声|演员|情节|剧情|对白|主人公|作文|童话|寓言")
 _PRESENT_DAY = re.compile(
@@ -32,11 +33,12 @@ def names_over_lines(text: str) -> list[Stretch]:
 def _speakers(text: str) -> list[Stretch]:
     """Who speaks in a record: beside a time, or two and more persons at the beginnings of lines."""
     found = []
-    for match in _SPOKEN_AT.finditer(text) if ":" in text else ():
+    timed = ":" in text and _TIME.search(text) is not None
+    for match in _SPOKEN_AT.finditer(text) if timed else ():
         end = whole_name_end(text, match.end())
         if end and text[end : end + 1] in _LAST_OF_SPEAKERS:
             found.append((match.end(), end))
-    for match in _BEFORE_TIME.finditer(text) if ":" in text else ():
+    for match in _BEFORE_TIME.finditer(text) if timed else ():
         place = match.span("name")
         if likely_name_end(text, place[0]) == place[1]:
             found.append(place)

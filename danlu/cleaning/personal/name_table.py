@@ -13,9 +13,10 @@ from danlu.cleaning.rule import Stretch
 _SEPARATORS = "|", "\t", ",", "，", " "
 _RULE = re.compile(r"[|\-: +=]+")
 _HEAD = re.compile(
-    r"姓名|联系人|经办人|[收寄][货件]人|负责人|申请人|签收人|报名人|领用人|借[阅用款]人|学生(?:姓名)?|客户(?:姓名|名称?)?|员工(?:姓名)?"
-    r"|患者(?:姓名)?|户主|业主|业务员|审批人|班主任|[nN]ame|NAME|full_?name|(?<=[_ ])name"
+    r"姓名|联系人|经办人|收[货件]人|寄[货件]人|负责人|申请人|签收人|报名人|领用人|借[阅用款]人|学生(?:姓名)?|客户(?:姓名|名称?)?|员工(?:姓名)?"
+    r"|患者(?:姓名)?|户主|业主|业务员|审批人|班主任|name|Name|NAME|full_?name"
 )
+"""All begin with a literal, so that the search leaps to their first characters."""
 _CELL = re.compile("[一-鿿]{2,4}")
 _MOST_LINES = 500
 _LONGEST_LINE = 2000

@@ -74,7 +74,10 @@ CHINESE_NEEDS = (
 """Fields; every text with a Chinese name matches it, or has one of the words above."""
 _LIST = tuple(dict.fromkeys(CHINESE_WORDS))
 _WORDS = ahocorasick_rs.AhoCorasick(
-    _LIST, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest, store_patterns=False
+    _LIST,
+    matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+    store_patterns=False,
+    implementation=ahocorasick_rs.Implementation.DFA,
 )
 _SEAM = " \\t　\"“”'‘’「【】*|｜:：="
 _REMARKED = rf"(?:{_SPACE}?[（(][^（()）\n]{{1,8}}[)）])?"

@@ -39,7 +39,7 @@ _SIGN = re.compile(
     r"(?![0-9A-Za-z^/])"
 )
 _AFTER_NUMBER = re.compile(r"[0-9０-９][ \u3000]?\Z")
-_WORD_BEFORE = re.compile(r"[0-9A-Za-z_]\Z")
+_WORD_BEFORE = re.compile(r"[0-9A-Za-z_²³]\Z")
 _NO_AMOUNT = re.compile(r"[0-9][0-9,.]*[ ]?(?:元|块|人民币)")
 
 _ABOUT = (
