@@ -25,7 +25,8 @@ $(CORE): requirements.txt pyproject.toml
 	@$(PIP) install --no-deps --require-hashes --requirement requirements.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m danlu.cleaning.compile & cleaning=$$!; \
-	$(BIN)/python -m danlu.dedup.index.compile && $(BIN)/python -m danlu.dedup.compile && wait $$cleaning
+	$(BIN)/python -m danlu.dedup.index.compile && $(BIN)/python -m danlu.dedup.compile && \
+	$(BIN)/python -m danlu.dedup.contamination.compile && wait $$cleaning
 	@touch $@
 
 extras: $(EXTRAS)  ## Add what reads documents and fetches databases, S3 and the hub
@@ -45,7 +46,6 @@ $(PII): $(CORE) requirements-pii.txt
 $(DEV): $(EXTRAS) $(PII) requirements-dev.txt
 	@echo "installing what the tests need ..."
 	@$(PIP) install --no-deps --require-hashes --requirement requirements-dev.txt
-	@$(BIN)/python -m danlu.dedup.contamination.compile
 	@touch $@
 
 demo: $(CORE)  ## Build a dataset from the sources that come with danlu
