@@ -8,32 +8,14 @@ from __future__ import annotations
 
 import re
 
-import ftfy
 import polars as pl
 from ftfy.badness import BADNESS_RE
 
 from danlu.cleaning.code import ascii_words
 from danlu.cleaning.rule import Rule, matches_beyond_ascii
+from danlu.cleaning.rules.mojibake_decoding import decoded
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
-
-_ENCODING_ONLY = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_encoding=True,
-    restore_byte_a0=False,
-    replace_lossy_sequences=True,
-    decode_inconsistent_utf8=True,
-    fix_c1_controls=True,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    fix_surrogates=False,
-    remove_control_chars=False,
-    normalization=None,
-    explain=False,
-)
 
 # A letter (or box or root sign) that a lead byte becomes, beside what a continuation byte becomes.
 _SIGNS = (
@@ -67,13 +49,14 @@ def _needs(values: pl.Series) -> pl.Series:
 
 
 def _fix(values: pl.Series) -> pl.Series:
-    """Each line by itself, as ftfy does; it is shown only the bad ones, for it is slow."""
+    """Each line by itself, as ftfy does: of those that are bad, equal ones once."""
     split = pl.DataFrame({"text": values}).with_row_index("place")
     pieces = split.with_columns(pl.col("text").str.split("\n", inclusive=True))
     lines = pieces.explode("text", empty_as_null=True)
     bad = lines["text"].str.contains(_BAD).fill_null(value=False).arg_true()
-    fixed = [ftfy.fix_text(line, _ENCODING_ONLY) for line in lines["text"].gather(bad)]
-    fresh = lines["text"].scatter(bad, pl.Series(fixed, dtype=pl.String))
+    broken = lines["text"].gather(bad)
+    fixed = {line: decoded(line) for line in broken.unique()}
+    fresh = lines["text"].scatter(bad, pl.Series([fixed[line] for line in broken], dtype=pl.String))
     joined = lines.with_columns(fresh).group_by("place", maintain_order=True).agg(pl.col("text").str.join(""))
     return joined["text"]
 
