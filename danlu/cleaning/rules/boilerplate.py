@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import re
 
+import ahocorasick_rs
+import polars as pl
+
 from danlu.cleaning.code import ascii_words
 from danlu.cleaning.rule import Rule, each
 from danlu.cleaning.rules.boilerplate_lines import CHINESE, ENGLISH, MENU, MENU_MARKS, MENU_STARTS, WORDS
-from danlu.cleaning.rules.whole_lines import without_lines
+from danlu.cleaning.rules.whole_lines import holds_any, without_lines
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _LOWERED = tuple(map(str.lower, WORDS))
+_SEARCH = ahocorasick_rs.AhoCorasick(_LOWERED, store_patterns=False)
 _LONGEST = 400
 _LONGEST_SENTENCE = 160
 _MOST_SENTENCES = 8
@@ -68,12 +72,11 @@ _ABOUT = ascii_words(
 )
 
 
-def _is_noise(line: str, words: list[str]) -> bool:
-    if len(line) > _LONGEST or _ITEM.match(line):
-        return False
+def _is_noise(line: str) -> bool:
     bare = line.strip(_MARKS)
-    lowered = bare.lower()
-    return any(word in lowered for word in words) and _NOISE.fullmatch(bare) is not None
+    if len(line) > _LONGEST or not _SEARCH.find_matches_as_indexes(bare.lower()) or _ITEM.match(line):
+        return False
+    return _NOISE.fullmatch(bare) is not None
 
 
 def _without_last_sentences(text: str) -> str:
@@ -98,15 +101,17 @@ def _begging(text: str, start: int, end: int) -> int | None:
 
 
 def _fix(text: str) -> str:
-    lowered = text.lower()
-    words = [word for word in _LOWERED if word in lowered]
     before = ""
-    while words and before != text:
+    while before != text:
         before = text
         if "\n" in text:
-            text = without_lines(text, lambda line: _is_noise(line, words))
+            text = without_lines(text, _is_noise)
         text = _without_last_sentences(text)
     return text
+
+
+def _needs(values: pl.Series) -> pl.Series:
+    return holds_any(values, _LOWERED)
 
 
 BOILERPLATE = Rule(
@@ -118,6 +123,7 @@ BOILERPLATE = Rule(
     chinese="删除独占一行的导航、Cookie 提示、分享按钮、“点击关注”“扫码关注”等网页与公众号套话。",
     signs=Sign.NONE,
     words=WORDS,
+    needs=_needs,
     fix=each(_fix),
     roles=frozenset({"user", "assistant"}),
     about=_ABOUT,

@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import re
 
+import ahocorasick_rs
+import polars as pl
+
 from danlu.cleaning.code import ascii_words
 from danlu.cleaning.rule import Rule, each
-from danlu.cleaning.rules.whole_lines import without_lines
+from danlu.cleaning.rules.whole_lines import holds_any, without_lines
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
@@ -147,23 +150,23 @@ _ABOUT = ascii_words(
     r"|翻译|什么意思|含义|系统(?:消息|提示|通知)|提示语|通知文案|文案|小说|剧本|改写|润色"
 )
 _LOWERED = tuple(map(str.lower, _WORDS))
+_SEARCH = ahocorasick_rs.AhoCorasick(_LOWERED, store_patterns=False)
 _LONGEST = 240
 
 
-def _is_notice(line: str, words: list[str]) -> bool:
+def _is_notice(line: str) -> bool:
     bare = line.strip(" \t\u3000\u200e")
-    if len(bare) > _LONGEST or not bare:
+    if len(bare) > _LONGEST or not _SEARCH.find_matches_as_indexes(bare.lower()):
         return False
-    lowered = bare.lower()
-    return any(word in lowered for word in words) and _NOTICE.fullmatch(bare) is not None
+    return _NOTICE.fullmatch(bare) is not None
 
 
 def _fix(text: str) -> str:
-    lowered = text.lower()
-    words = [word for word in _LOWERED if word in lowered]
-    if not words or "\n" not in text:
-        return text
-    return without_lines(text, lambda line: _is_notice(line, words))
+    return without_lines(text, _is_notice) if "\n" in text else text
+
+
+def _needs(values: pl.Series) -> pl.Series:
+    return holds_any(values, _LOWERED)
 
 
 NOTICE = Rule(
@@ -175,6 +178,7 @@ NOTICE = Rule(
     chinese="删除独占一行的聊天系统提示，如入群、撤回、加密说明等；“[图片]”等内容占位保留。",
     signs=Sign.NONE,
     words=_WORDS,
+    needs=_needs,
     fix=each(_fix),
     about=_ABOUT,
     pieces=False,
