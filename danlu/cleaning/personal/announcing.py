@@ -38,7 +38,7 @@ _WORDS = {
         " 办公室 打我 呼我 拨 📱 ☎ 📞 微信 薇信 phone"
         " phones telephone cellphone mobile tel tele fax sms mob wx vx call called calling cell dial"
         " ring whatsapp wechat hotline helpline contact phone_number phonenumber phone_no mobile_phone"
-        " tel_no"
+        " tel_no msisdn"
     ),
     Announced.CARD: (
         "银行卡 信用卡 借记卡 储蓄卡 贷记卡 卡号 账号 帐号 账户 帐户 银联 刷卡 银行 card cards cardno"
@@ -46,7 +46,7 @@ _WORDS = {
         " amex maestro jcb diners bankcard bank_card credit_card debit_card"
     ),
     Announced.IDENTITY: "身份证 证件 身份号 身份代码 identity id_card idcard id_number id_no citizen",
-    Announced.NOTHING: "inorder iphone",
+    Announced.NOTHING: "inorder iphone 涉案号",
 }
 _NUMBERS = tuple(f"{whose} number" for whose in ("my", "your", "his", "her", "our", "their"))
 _PHRASES = {

@@ -22,14 +22,15 @@ from danlu.cleaning.personal.context import (
     within_url,
 )
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.landline_spelled import SPELLED_NEEDS, spelled_lines
 from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
 _EXTENSION = (
-    r"(?:[ ,，]?(?:转(?:接|分机号?)?|分机号?|[eE]xt\.?|extension|x|#)[ :：.]?[0-9]{1,6}"
-    r"|-[0-9]{1,6}|\*[0-9]{2,6}|\((?:转|分机)?[0-9]{2,5}\))"
+    r"(?:[ ,，]?(?:转 ?(?:接|分机号?)?|分机号?|[eE]xt\.?|extension|x|#)[ :：.]?[0-9]{1,6}"
+    r"|-[0-9]{1,6}|\*[0-9]{2,6}|\((?:转|分机)?[0-9]{2,5}\)|\(转 ?[0-9]\))"
 )
 _AREA_AND_LINE = (
     r"(?P<area>10|2[0-57-9]|[3-9][0-9]{2})(?P<seam>[)】\]]? ?[\-–—−·~]{0,2} ?|[/.])"
@@ -208,6 +209,7 @@ def _find_all(text: str) -> list[Stretch]:
     if not text.isascii():
         found += seek(_SERVICE_ANYHOW, text, _judge_anyhow)
         found += seek(_WITHOUT_AREA, text, _judge_line)
+        found += spelled_lines(text)
     if not found:
         return found
     return apart(_with_further(text, apart(found)))
@@ -219,19 +221,21 @@ def _find(text: str) -> list[Stretch]:
 
 LANDLINE = Detector(
     kind="landline",
-    version=1,
+    version=2,
     mask="[LANDLINE]",
     reason=Reason.PERSONAL_LANDLINE,
     english="Finds Chinese fixed lines and 400 or 800 service numbers.",
     chinese="查找中国大陆固定电话与 400、800 服务号码。",
     signs=Sign.DIGITS,
-    needs=rf"0[1-9][0-9]|[48]00|86|(?:{_CALLED})[^0-9]{{0,24}}[2-8]",
+    pattern=SPELLED_NEEDS,
+    needs=rf"{SPELLED_NEEDS}|0[1-9][0-9]|[48]00|86|(?:{_CALLED})[^0-9]{{0,24}}[2-8]",
     find=_find,
     examples=(
         ("座机：010-62345678转801", "座机：[LANDLINE]"),
         ("致电(0571)8765 4321", "致电[LANDLINE]"),
         ("客服热线400-810-8888", "客服热线[LANDLINE]"),
         ("Tel: +86 21 6234 5678", "Tel: [LANDLINE]"),
+        ("座机是零一零，六二三四，五六七八", "座机是[LANDLINE]"),
         ("编号 057187654321", "编号 057187654321"),
     ),
 )

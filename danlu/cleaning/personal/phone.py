@@ -21,6 +21,7 @@ from danlu.cleaning.personal.context import (
     within_url,
 )
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.phone_spelled import DIGIT_CLASS, SPELLED_PATTERN, spelled_numbers
 from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
@@ -33,9 +34,11 @@ _LISTED_NUMBER = re.compile(f"1{_AMID_NUMBERS}")
 """A number in a list of numbers, where nothing else can stand around it."""
 _NUMBER = re.compile(
     rf"1(?<![0-57-9]1)(?<![0-79]61)(?!{_AMID_NUMBERS})[3-9][0-9]"
-    r"(?:[0-9]{8}|([ \-.])[0-9]{4}\1[0-9]{4}|[ \-][0-9]{8}|[0-9]([ \-])[0-9]{4}\2[0-9]{3})"
-    r"(?![0-9_]|\.[0-9]|-[0-9A-Za-z])"
+    r"(?:[0-9]{8}|([ \-.·])[0-9]{4}\1[0-9]{4}|[ \-][0-9]{8}|[0-9]([ \-])[0-9]{4}\2[0-9]{3})"
+    r"(?![0-9_]|\.[0-9]|-(?![0-9]{3,4}(?![0-9A-Za-z\-]))[0-9A-Za-z])"
 )
+_WITH_ZERO = re.compile(r"0(?<![0-9A-Za-z.\-_]0)1[3-9][0-9]{9}(?![0-9A-Za-z_]|[.\-][0-9])")
+"""A zero before the number, as one dialled from another province; it counts where it is told."""
 _ANYHOW = re.compile(
     r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9][0-9](?:([,*，])[0-9]{4}\1[0-9]{4})"
     r"|[3-9](?:[ \-.–—·_/]{0,3}[0-9]){9}| [3-9](?: [0-9]){9})"
@@ -43,15 +46,16 @@ _ANYHOW = re.compile(
 )
 """Eleven digits in any grouping, which count where a word for a telephone stands before."""
 _APART = re.compile("[0-9](?: [0-9]){10}")
-_DIGIT = "0-9零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖"
-_NUMERALS_NEEDS = rf"[1一幺壹][3-9三四五六七八九叁肆伍陆柒捌玖](?:[ \-]?[{_DIGIT}]){{9}}"
-_NUMERALS = re.compile(rf"{_NUMERALS_NEEDS}(?![{_DIGIT}十百千万亿年月日点])")
-"""A number of which digits are written as Chinese numerals."""
 _EXTENSION = re.compile(r"[,，]? ?(?:转接?(?:分机)?号?|分机号?)[ :：]?[0-9]{2,6}(?![0-9A-Za-z元块万年月])")
 """What is dialled after a number that stands for another one."""
-_USUAL = re.compile(r"1[3-9][0-9](?:[0-9]{8}|([ \-.])[0-9]{4}\1[0-9]{4})")
+_VIRTUAL = re.compile(r"[\-,，#*][0-9]{3,4}(?![0-9A-Za-z\-.])")
+"""The same behind a number that shops give in place of a customer's own."""
+_STANDS_IN = re.compile("(?:虚拟|隐私|中间|保护|中转|临时)[^0-9\\n。;；]{0,6}$")
+_USUAL = re.compile(r"1[3-9][0-9](?:[0-9]{8}|([ \-.·])[0-9]{4}\1[0-9]{4})")
 _SEAM = re.compile(r"[^0-9]+")
-_TO_CALL = re.compile("号码|[打拨][^0-9]{0,4}$|联系方式")
+_TO_CALL = re.compile("号码|[打拨加找电][^0-9]{0,4}$|联系")
+_OWNER = re.compile("(?:尊敬的|用户|机主|号码?[是为]?) ?$")
+"""What tells that a person is called by the number, whatever stands behind it."""
 _MOST_SEAMS = 4
 _COUNTRY = re.compile(r"(?:\(?(?:\+|(?<![0-9])00) ?86\)?[ \-]?|\(86\)[ \-]?|(?<![0-9])86[ \-])(?:\(0\) ?)?$")
 _LETTERS_AFTER = re.compile(r"(?:vx|wx|wechat|qq|tel|v信|v同)", re.IGNORECASE)
@@ -105,6 +109,12 @@ def _is_other(text: str, start: int, end: int) -> bool:
     kind = announced(text, start)
     if _LISTED.search(text[max(0, start - 18) : start]):
         return False
+    if (
+        kind is Announced.NOTHING
+        and text.startswith("用户", end)
+        and _OWNER.search(text, max(0, start - 6), start)
+    ):
+        return False
     if kind is Announced.NOTHING and _RESULT.search(text[max(0, start - 24) : start]):
         return True
     if kind is Announced.TELEPHONE or text[start] in "+(" or text.startswith("00", start):
@@ -127,6 +137,11 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     if start == match.start() and text.startswith("86", start - 2) and stands_free(text, start - 2):
         called = announced(text, start - 2) is Announced.TELEPHONE or text.endswith("wa.me/", 0, start - 2)
         return (start - 2, end) if called and _is_free(text, start - 2, end) else None
+    further = _VIRTUAL.match(text, end)
+    if further is not None and _STANDS_IN.search(text, max(0, start - 12), start):
+        return start, further.end()
+    if further is not None and further[0][0] == "-":
+        return None
     if not _is_free(text, start, end) or _is_other(text, start, end):
         return None
     return start, end
@@ -137,13 +152,13 @@ def _find_all(text: str) -> list[Stretch]:
     listed = [match.span() for match in _LISTED_NUMBER.finditer(text)]
     found = apart(found + listed) if listed else found
     anyhow = [match.span() for match in _ANYHOW.finditer(text)]
+    if "01" in text:
+        anyhow += [match.span() for match in _WITH_ZERO.finditer(text)]
     if anyhow:
         found = apart([*found, *(place for place in anyhow if _is_called(text, *place))])
     if not text.isascii():
-        spoken = [match.span() for match in _NUMERALS.finditer(text) if not match[0].isascii()]
-        found = (
-            apart([*found, *(place for place in spoken if _is_spoken(text, place[0]))]) if spoken else found
-        )
+        spelled = spelled_numbers(text)
+        found = apart(found + spelled) if spelled else found
         found = [(start, _with_extension(text, end)) for start, end in found]
     return found
 
@@ -158,30 +173,31 @@ def _with_extension(text: str, end: int) -> int:
 
 
 def _is_spoken(text: str, start: int) -> bool:
-    """Whether what is written with Chinese numerals is a number to call."""
-    plain = text[start - 1 : start] not in tuple(_DIGIT)
+    """Whether what is written digit by digit is a number to call."""
     kind = announced(text, start)
     called = kind is Announced.TELEPHONE or _TO_CALL.search(text, max(0, start - 6), start) is not None
-    return plain and kind is not Announced.SERIAL and (called or text[start] == "幺")
+    return text[start - 1 : start] not in tuple(DIGIT_CLASS) and kind is not Announced.SERIAL and called
 
 
 def _is_called(text: str, start: int, end: int) -> bool:
     if _APART.fullmatch(text, start, end):
         return _is_spoken(text, start)
-    grouped = len(_SEAM.findall(text, start, end)) <= _MOST_SEAMS
-    return grouped and _is_free(text, start, end) and announced(text, start) is Announced.TELEPHONE
+    seams = _SEAM.findall(text, start, end)
+    grouped = len(seams) <= _MOST_SEAMS or (len(seams) == 10 and set(seams) == {"-"})
+    called = announced(text, start) is Announced.TELEPHONE or _TO_CALL.search(text, max(0, start - 6), start)
+    return grouped and _is_free(text, start, end) and bool(called)
 
 
 PHONE = Detector(
     kind="phone",
-    version=4,
+    version=5,
     mask="[PHONE]",
     reason=Reason.PERSONAL_PHONE,
     english="Finds Chinese mobile numbers.",
     chinese="查找中国大陆手机号码。",
     signs=Sign.NONE,
     pattern=rf"1[3-9](?:[ \-.–—·_/]{{0,3}}[0-9]){{9}}|1 [3-9](?: [0-9]){{9}}"
-    rf"|1[3-9][0-9][,*，][0-9]{{4}}[,*，][0-9]{{4}}|{_NUMERALS_NEEDS}",
+    rf"|1[3-9][0-9][,*，][0-9]{{4}}[,*，][0-9]{{4}}|{SPELLED_PATTERN}",
     find=_find,
     examples=(
         ("电话13912345678，找王老师", "电话[PHONE]，找王老师"),

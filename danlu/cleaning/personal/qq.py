@@ -11,6 +11,7 @@ import re
 from danlu.cleaning.personal.announcing import Announced, announced
 from danlu.cleaning.personal.context import apart, begins_word, ends_free, has_han, seek, within_url
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.qq_before import BEFORE_BESIDE, numbers_before
 from danlu.cleaning.personal.qq_listed import listed_qq
 from danlu.cleaning.personal.qq_more import MORE_BESIDE, SPOKEN_NEEDS, more_qq
 from danlu.cleaning.personal.windows import in_windows
@@ -25,13 +26,14 @@ _GROUPS = (
 _SAID = (
     rf"(?:搜索?(?:一下|号)?|上(?:面|直接)?(?:找|搜|加|联系)(?:我|一下|我就行)?[,，]?|号码?|账号|帐号|账户"
     rf"|联系方式|联系人|好友|客服|联系|小号|大号|同号|(?:{_GROUPS}|号)?[群裙]号?|{_GROUPS}|讨论组|同步"
-    rf"|登[录陆](?:账号|号)"
+    rf"|登[录陆](?:账号|号)|私聊|咨询|发[到给]?我?|里|转账给"
     r"|[_\-]?(?:[nN]umber|[nN]o\.?|ID|Id|id|[gG]roup|num))"
 )
 _SEAM = (
     r"(?:\s?[/、&和或及]?\s?(?:微信|[vVwW][xX]|WeChat)(?:同号|号)?)?(?:[①-⑨]|[1-9](?= ?[:：]))?"
     r"(?:\s?[(（][^()（）\n]{1,10}[)）]|(?=[^\n0-9,，。;；@.]{2,9}[:：是为]"
-    r" ?[1-9])[^\n0-9,，。;；@.:：]{0,8})?[\"'”」】\])]?\s{0,2}(?:[:：=是为#>]|is|号是|就是|叫"
+    r" ?[1-9])[^\n0-9,，。;；@.:：]{0,8})?[\"'”」】\])]?\s{0,2}(?:[:：=是为#>]|is|号是|就是|叫|[改换变][成为]了?"
+    r"|</t[dh]>\s{0,4}<t[dh]>"
     r"|号为|[^\w\s,，。.;；!！?？、()（）+%$￥¥]{1,4})?\s{0,2}[\"'“「『【\[(]?\s?"
 )
 _DIGITS = r"(?P<number>[1-9][0-9]{4,10})(?![0-9])"
@@ -56,14 +58,14 @@ _BUTTON = re.compile(
     rf"|[详私聊加\n]|$))"
 )
 _GLUED = re.compile(
-    rf"[Qq](?<![^,，。;；!！~～、\n ][Qq])(?: (?=[0-9]{{8}}))?{_DIGITS}(?=\s*(?:[^\s\w\-.]|\n|$))"
+    rf"[Qq](?<![^,，。;；:：(!！~～、\n ][Qq])(?: (?=[0-9]{{8}}))?{_DIGITS}(?=\s*(?:[^\s\w\-.]|\n|$))"
 )
 """The letter behind a mark within Chinese text, and the number behind it."""
 _OF_THINGS = re.compile("ikidata|维基|型号|编号|料号|货号|款号|批号|单号|零件|国标|标准|文号|[0-9]$")
 _ASKED = re.compile(
-    r"[Qq扣企](?:(?<=[Qq])[Qq我]|(?<=[我你他她个的把留加发换给][Qq])(?=[\u4e00-\u9fff,，])|(?<=扣)[扣我]"
+    r"[Qq扣企群](?:(?<=[Qq])[Qq我]|(?<=群)号|(?<=[\n:：“ ][Qq])(?=[?？])|(?<=个扣)(?=[,，])|(?<=[我你他她个的把留加发换给][Qq])(?=[\u4e00-\u9fff,，])|(?<=扣)[扣我]"
     r"|(?<=企)[鹅鵝])(?P<asked>(?:[^0-9A-Za-z元。;；]|。(?=[”\"—])|[0-9]{2}(?=开头)){1,20}"
-    rf"(?:[A-Z甲乙][:：])?[\"“”—–\s]{{0,3}}){_DIGITS}(?=\s*(?:[^\s\w%.\-]|\n|$))"
+    rf"(?:[A-Z甲乙][:：] ?(?:好的?|嗯|可以|行|有|是|我的?)?是?[,，]?)?[\"“”—–\s]{{0,3}}){_DIGITS}(?=\s*(?:[^\s\w%.\-]|\n|$))"
 )
 _NO_ANSWER = re.compile(
     "单|编|工号|学号|卡|余额|下载|版本|大小|人数|关注|播放|浏览|粉丝|支付|转账|流水|序列|音乐|空间|会员"
@@ -71,16 +73,18 @@ _NO_ANSWER = re.compile(
 )
 """What tells of other numbers between the word and the number."""
 _ANSWERED = re.compile(
-    r"[?？]|多少|好像是|[是为号]\s?$|发你|发一下|给我|换了|换号|新号|我有|开头|[改换]成|扣我|^[,，]\s?$"
+    r"[?？]|多少|好像是|[是为号]\s?$|发你|发一下|给我|换了|换号|新号|我有|开头|[改换]成|扣我|有[俩两]个?|一个$|^[,，]\s?$"
 )
 _GROUP = re.compile(
-    r"(?:群|羊(?<=君羊))(?:号码?(?:[:：=是为]| ?)|[:：] ?|[(（]"
-    rf"|(?:(?<=[加进入流疑习论书友级长学一二三四五]群)|(?<=君羊)) ?){_DIGITS}"
+    r"(?:群|裙|峮|羊(?<=君羊)|[qQ][uU][nN](?![a-zA-Z]))(?:聊?号码?(?:[:：=是为]| ?)|聊?[:：] ?|[(（]"
+    rf"|[①-⑨1-9](?=[:： ])[:： ]{{1,2}}|[①-⑨]|(?<=[群羊]) ?|(?<=加裙) ?){_DIGITS}"
 )
-_GROUP_BEFORE = re.compile(rf"(?:{_GROUPS}|[QqＱ加微进入本君一二三四五]|^|[^一-鿿])$")
+_GROUP_BEFORE = re.compile(rf"(?:{_GROUPS}|[QqＱ加微进入搜索本君一二三四五六0-9①-⑨]|公会|家族|^|[^一-鿿])$")
+_NO_GROUP = re.compile("[人客羊鱼鸟牛马狗猫鸡鸭狼种族星岛菌机集社建合超成一]$")
+"""What stands before 群 where it is a crowd, a flock or a cluster."""
 _SPACED = re.compile(
-    r"[Qq](?: ?[Qq]|(?=号))(?:号码?|账号|群号?)? ?[:：是为] ?"
-    r"(?P<number>(?:[1-9][0-9]{1,4}|[1-9](?=[ \-][0-9]{3}[ \-][0-9]{3}))(?:([ \-])[0-9]{2,4})(?:\2[0-9]{2,4"
+    r"(?:[Qq](?: ?[Qq]|(?=号)|(?<=[加我联系➕+][Qq]))|扣扣|企鹅|(?<=[加系])扣)(?:号码?|账号|群号?)? ?(?P<link>[:：是为]?) ?"
+    r"(?P<number>(?:[1-9][0-9]{1,4}|[1-9](?=[ \-][0-9]{3}[ \-][0-9]{3}))(?:(?P<seam>[ \-])[0-9]{2,4})(?:(?P=seam)[0-9]{2,4"
     r"}){0,3}|[1-9](?: [0-9]){5,10})"
     r"(?![0-9])"
 )
@@ -110,7 +114,7 @@ _PHONE = re.compile(r"[48]00[ \-]|(?:19|20)[0-9]{2}[ \-][01]?[0-9][ \-]")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]")
 _UNIT = re.compile(
     r"@|\.[0-9]|,[0-9]{3}(?![0-9])| ?(?:元|块|人|个|万|亿|名|次|年|天|条|级|币|位|多|余|用户"
-    r"|克|公里|吨|只|头|秒|米|件|股|%"
+    r"|积?分(?![享组])|克|公里|吨|只|头|秒|米|件|股|%"
     r"|users?\b|people\b|times\b|yuan\b|coins?\b)"
 )
 
@@ -127,7 +131,7 @@ def _judge(text: str, match: re.Match[str], *, answered: bool = False) -> Stretc
         return None
     if "\n" in match[0] and not answered and not _OVER_LINE.search(text, match.start(), start):
         return None
-    dated = match.start() + 2 == start and _DATE.fullmatch(match["number"]) is not None
+    dated = not text[match.start() + 2 : start].strip() and _DATE.fullmatch(match["number"]) is not None
     return None if dated and not has_han(text, start, end) else (start, end)
 
 
@@ -155,14 +159,22 @@ def _judge_asked(text: str, match: re.Match[str]) -> Stretch | None:
 
 
 def _judge_group(text: str, match: re.Match[str]) -> Stretch | None:
-    said = "号" in match[0] or _GROUP_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
-    dated = "号" not in match[0] and _DATE.fullmatch(match["number"]) is not None
-    return _judge(text, match) if said and not dated else None
+    """The number of a group: a short one needs a word, and a longer one what is no crowd or flock."""
+    before = text[max(0, match.start() - 4) : match.start()]
+    named = "号" in match[0]
+    said = named or _GROUP_BEFORE.search(before) is not None
+    long = len(match["number"]) > (5 if ":" in match[0] else 7) and _NO_GROUP.search(before) is None
+    dated = not named and _DATE.fullmatch(match["number"]) is not None
+    return _judge(text, match) if (said or long) and not dated else None
 
 
 def _judge_spaced(text: str, match: re.Match[str]) -> Stretch | None:
     digits = re.sub("[^0-9]", "", match["number"])
-    if not 5 <= len(digits) <= 11 or _PHONE.match(match["number"]) or _MOBILE.fullmatch(digits):
+    if (
+        not (5 if match["link"] else 8) <= len(digits) <= 11
+        or _PHONE.match(match["number"])
+        or _MOBILE.fullmatch(digits)
+    ):
         return None
     return _judge(text, match)
 
@@ -208,6 +220,7 @@ def _find(text: str) -> list[Stretch]:
         _with_further(text, in_windows(_told, text) + listed_qq(text))
         + in_windows(_named_behind, text)
         + in_windows(more_qq, text)
+        + in_windows(numbers_before, text)
     )
 
 
@@ -225,7 +238,7 @@ def _told(text: str) -> list[Stretch]:
 
 QQ = Detector(
     kind="qq",
-    version=2,
+    version=3,
     mask=_MASK,
     reason=Reason.PERSONAL_QQ,
     english="Finds QQ numbers and numbers of QQ groups beside a word that says so.",
@@ -278,12 +291,17 @@ QQ = Detector(
             "系扣",
             "君羊",
             "丘丘",
+            "个扣",
+            "群聊",
+            "裙号",
+            "加裙",
+            "qun",
         ),
     ),
     pattern=(
-        r"🐧|[你个把留发换给][qQ][吧上给呢啊是,，一-鿿]|[qQ] ?[:：]? ?[1-9][0-9]{5}"
-        r"|[扣抠] ?[:：]? ?[1-9][0-9]{4}|群[:：(（]? ?[1-9][0-9]{4}"
-        rf"|[加联我他她的+➕] [qQ]|{MORE_BESIDE}"
+        r"🐧|[qQ][?？]|[你个把留发换给][qQ][吧上给呢啊是,，一-鿿]|[qQ] ?[:：]? ?[1-9][0-9]{5}"
+        r"|[扣抠] ?[:：]? ?[1-9][0-9]{4}|[群峮][①-⑨1-9]?[:：(（ ]{0,2}[1-9][0-9]{4}"
+        rf"|[加联我他她的+➕] [qQ]|{MORE_BESIDE}|{BEFORE_BESIDE}"
     ),
     needs=_NEEDS,
     find=_find,
