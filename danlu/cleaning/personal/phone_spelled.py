@@ -22,7 +22,10 @@ _OPENS = f"[1一幺壹①❶]{KEY_CAP}"
 _SECOND = "[3-9三四五六七八九叁肆伍陆柒捌玖③④⑤⑥⑦⑧⑨❸❹❺❻❼❽❾]"
 _GAP = r"[ \-,，、.…。]{0,2}"
 _LEADS_ON = r"[,，]?(?:后面|后边|接着|然后|再)[是接跟]?[,，:：]? ?"
-SPELLED_PATTERN = rf"{_OPENS}{_GAP}{_SECOND}{KEY_CAP}(?:{_GAP}[{DIGIT_CLASS}]{KEY_CAP}){{9}}|1[3-9][0-9][,，]?(?:后[面边]|接着|然后|再)"
+SPELLED_PATTERN = (
+    rf"{_OPENS}{_GAP}{_SECOND}{KEY_CAP}(?:{_GAP}[{DIGIT_CLASS}]{KEY_CAP}){{9}}|1[3-9][0-9][,，]?(?:后[面"
+    rf"边]|接着|然后|再)"
+)
 """What every text with such a number matches (the syntax that Hyperscan and Python share)."""
 _SPELLED = re.compile(
     rf"{_OPENS}{_GAP}{_SECOND}{KEY_CAP}(?:{_GAP}[{DIGIT_CLASS}]{KEY_CAP}){{9}}"

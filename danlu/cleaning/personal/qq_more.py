@@ -30,7 +30,8 @@ _USED = re.compile(
     rf"[用登录拿是]\s?(?P<number>{_NUMBER})\s?(?:这|那)个?(?:小号|大号)?(?:[Qq]{{2}}|扣扣|企鹅|[Qq]号)"
 )
 _BOTH = re.compile(
-    rf"(?P<number>{_NUMBER})\s?(?:[(（]|[,，]\s?)\s?(?:微信)?[和跟、/]?(?:[Qq]{{2}}|扣扣)[和跟、/]?(?:微信|[vV])?(?:同号|同步|都是|通用)"
+    rf"(?P<number>{_NUMBER})\s?(?:[(（]|[,，]\s?)\s?(?:微信)?[和跟、/]?(?:[Qq]{{2}}|扣扣)[和跟、/]?(?:微"
+    rf"信|[vV])?(?:同号|同步|都是|通用)"
 )
 _COINS = re.compile(
     rf"[给往到为帮](?P<number>{_NUMBER})充[^\n0-9]{{0,6}}[0-9]{{0,6}}个?[Qq]币"
@@ -49,7 +50,10 @@ _WRITTEN_BEFORE = re.compile(
     rf"(?:^|\n)[^\n()（）0-9]{{1,24}}[(（](?P<number>{_LONG})[)）] {{1,2}}(?={_TIME})"
 )
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-MORE_BESIDE = r"uin=[1-9]|[qQ]币|b=qq&nk|[0-9][)）] {0,2}[0-9/\-]{0,10} ?[0-9]{1,2}:[0-9]{2}:|[0-9]:[0-9]{2} [^\n]{1,24}[(（][1-9]"
+MORE_BESIDE = (
+    r"uin=[1-9]|[qQ]币|b=qq&nk|[0-9][)）] {0,2}[0-9/\-]{0,10} ?[0-9]{1,2}:[0-9]{2}:"
+    r"|[0-9]:[0-9]{2} [^\n]{1,24}[(（][1-9]"
+)
 """What tells of such a number where no word does."""
 _PATTERNS: tuple[tuple[Callable[[str], bool], tuple[re.Pattern[str], ...]], ...] = (
     (lambda text: not text.isascii(), (_SPOKEN, _CHANGED, _USED, _BOTH, _CONTACT, _COINS)),
