@@ -10,11 +10,9 @@ import shutil
 import polars as pl
 
 from danlu.cleaning import measures
-from danlu.cleaning.beside import Beside
 from danlu.cleaning.judges import gibberish_scan, run_scan
 from danlu.cleaning.kernels import COMPILED
 from danlu.cleaning.plan import plan_of
-from danlu.cleaning.vocabulary import Vocabulary
 from danlu.cleaning_knobs import Cleaned
 
 
@@ -23,9 +21,7 @@ def main() -> None:
     for folder in COMPILED.parent.glob("compiled-*"):
         if folder != COMPILED:
             shutil.rmtree(folder, ignore_errors=True)
-    beside = Beside(("word",), frozenset("字"), behind=True)
-    Vocabulary.of({}, beside={"compiled": [beside]}).scan(pl.Series(["one text", None]))
-    plan_of(Cleaned()).vocabulary.scan(pl.Series(["one text"]))
+    plan_of(Cleaned()).vocabulary.scan(pl.Series(["联系人：李小满，赵青山老师", None]))
     measures.warm()
     gibberish_scan.warm()
     run_scan.warm()

@@ -89,4 +89,5 @@ def vocabulary_of(
         least,
         {kind.kind: [kind.pattern] for kind in detectors if kind.pattern},
         {kind.kind: kind.beside for kind in detectors if kind.beside},
+        {kind.kind: kind.glance for kind in detectors if kind.glance is not None},
     )

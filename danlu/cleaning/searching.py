@@ -61,9 +61,10 @@ class Search:
     flags: int
 
     def hits(self, offsets: NDArray[Any], data: NDArray[Any]) -> Hits:
-        """The matches in all texts; data[offsets[n]:offsets[n + 1]] is text n.
+        """The matches in all texts, which stand on lines of their own (`kernels.lines.on_lines`).
 
-        Where there is a flood of matches, each text is searched for the first of each expression alone.
+        A match may take in the line feeds on both sides of its text. Where there is a flood of matches, each
+        text is searched for the first of each expression alone.
         """
         found: list[int] = []
         most = max(_FEW, int(offsets[-1]) // _BYTES_APART)
@@ -74,11 +75,11 @@ class Search:
 
         try:
             with self._turn:
-                self._all.scan(data[offsets[0] : offsets[-1]].data, match_event_handler=seen)  # type: ignore[type-var]
+                self._all.scan(data[: offsets[-1]].data, match_event_handler=seen)  # type: ignore[type-var]
         except hyperscan.ScanTerminated:
             return self._first_hits(offsets, data)
         packed = np.array(found, np.int64)
-        ends = (packed & ((1 << _PLACE) - 1)) + offsets[0]
+        ends = packed & ((1 << _PLACE) - 1)
         return Hits(ends, np.searchsorted(offsets, ends, side="left") - 1, packed >> _PLACE, flooded=False)
 
     def _first_hits(self, offsets: NDArray[Any], data: NDArray[Any]) -> Hits:
@@ -88,11 +89,11 @@ class Search:
             found.append((end, context, number))  # type: ignore[arg-type]  # the context is the text's number
 
         with self._turn:
-            for number, (start, end) in enumerate(pairwise(offsets.tolist())):
-                if start < end:
-                    self._first.scan(data[start:end].data, match_event_handler=seen, context=number)  # type: ignore[type-var]
+            for number, (start, end) in enumerate(pairwise((offsets - 1).tolist())):
+                if start + 1 < end:
+                    self._first.scan(data[start : end + 1].data, match_event_handler=seen, context=number)  # type: ignore[type-var]
         columns = np.array(found, np.int64).reshape(-1, 3).T
-        return Hits(columns[0] + offsets[columns[1]], columns[1], columns[2], flooded=True)
+        return Hits(columns[0] + offsets[columns[1]] - 1, columns[1], columns[2], flooded=True)
 
     @cached_property
     def _turn(self) -> Lock:

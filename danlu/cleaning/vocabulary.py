@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,9 +13,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from danlu.cleaning.beside import Beside
-from danlu.cleaning.kernels.beside import stands_beside
+from danlu.cleaning.kernels.lines import on_lines
 from danlu.cleaning.kernels.signs import PADDING, find_signs
-from danlu.cleaning.searching import Hits, Search, flat, forms, is_short, literal
+from danlu.cleaning.searching import Hits, Search, flat, forms, literal
 from danlu.cleaning.signs import FIRST_WORD_BIT, MOST_WORD_GROUPS, Sign
 
 _HIDDEN = (
@@ -24,8 +24,8 @@ _HIDDEN = (
 """Signs that full-width characters hide."""
 
 
-_LONGEST_SHORT = 3
-"""Characters of the longest word that must begin a word (`danlu.cleaning.searching.is_short`)."""
+Glance = Callable[[NDArray[Any], NDArray[Any], NDArray[Any]], None]
+"""A loop over texts, each on a line of its own (`kernels.lines`), that sets a truth for each worth a look."""
 
 
 class WordError(ValueError):
@@ -42,6 +42,7 @@ class Vocabulary:
         least: How often words of a group must stand in a text, by bit, where once is not enough.
         patterns: Each pattern, and the bit of its group.
         beside: Words that count only beside certain characters, and the bit of their group.
+        glances: Loops that look at the bytes of texts, and the bit of their group.
     """
 
     bits: Mapping[str, int]
@@ -49,6 +50,7 @@ class Vocabulary:
     least: Mapping[int, int]
     patterns: Sequence[tuple[str, int]] = ()
     beside: Sequence[tuple[Beside, int]] = ()
+    glances: Sequence[tuple[Glance, int]] = ()
 
     @classmethod
     def of(
@@ -57,6 +59,7 @@ class Vocabulary:
         least: Mapping[str, int] | None = None,
         patterns: Mapping[str, Sequence[str]] | None = None,
         beside: Mapping[str, Sequence[Beside]] | None = None,
+        glances: Mapping[str, Glance] | None = None,
     ) -> Vocabulary:
         """The vocabulary of the groups that have words.
 
@@ -65,13 +68,14 @@ class Vocabulary:
             least: How often words of a group must stand in a text; once where nothing is said.
             patterns: Patterns (Hyperscan syntax, Unicode); a match of one sets the bit of the group.
             beside: Words that count only beside certain characters.
+            glances: Loops that look at the bytes of texts.
 
         Raises:
             WordError: A word is too short, or there are more groups than bits.
         """
         named = {name: {word.lower() for word in words} for name, words in groups.items()}
         named = {name: words for name, words in named.items() if words}
-        names = [*dict.fromkeys([*named, *(patterns or {}), *(beside or {})])]
+        names = [*dict.fromkeys([*named, *(patterns or {}), *(beside or {}), *(glances or {})])]
         if len(names) > MOST_WORD_GROUPS:
             raise WordError(f"{len(names)} groups of words, more than {MOST_WORD_GROUPS}")
         bits = {name: 1 << (FIRST_WORD_BIT + number) for number, name in enumerate(names)}
@@ -86,7 +90,8 @@ class Vocabulary:
             (pattern, bits[name]) for name, several in (patterns or {}).items() for pattern in several
         )
         near = tuple((words, bits[name]) for name, several in (beside or {}).items() for words in several)
-        return cls(bits, dict(sorted(by_word.items())), often, searched, near)
+        looks = tuple((glance, bits[name]) for name, glance in (glances or {}).items())
+        return cls(bits, dict(sorted(by_word.items())), often, searched, near, looks)
 
     def mask(self, name: str, signs: Sign) -> int:
         """The bits of which a text must have one: signs, the group's words, and what may hide them."""
@@ -101,7 +106,9 @@ class Vocabulary:
             offsets, data = flat(values)
             if data.size > PADDING:
                 find_signs(offsets, data, found)
-                self._find_words(offsets, data, found)
+                places, lines = on_lines(offsets, data)
+                self._find_words(places, lines, found)
+                self._glance(places, lines, found)
         return pl.Series("signs", found)
 
     def _find_words(self, offsets: NDArray[Any], data: NDArray[Any], found: NDArray[Any]) -> None:
@@ -114,13 +121,16 @@ class Vocabulary:
         plain = hits.numbers < len(self.words)
         texts, masks = hits.texts[plain], self._word_masks[hits.numbers[plain]]
         self._find_beside(offsets, data, hits, found)
-        opening = self._opening(offsets, data)
-        texts = np.concatenate([texts, np.flatnonzero(opening)])
-        masks = np.concatenate([masks, opening[opening != 0]])
         for bit, least in self.least.items():
             counted = np.bincount(texts[(masks & np.uint64(bit)) != 0], minlength=len(found))
             found[counted >= (1 if hits.flooded else least)] |= np.uint64(bit)
         np.bitwise_or.at(found, texts, masks & ~np.uint64(sum(self.least)))
+
+    def _glance(self, offsets: NDArray[Any], data: NDArray[Any], found: NDArray[Any]) -> None:
+        for glance, bit in self.glances:
+            worth = np.zeros(len(found), np.bool_)
+            glance(offsets, data, worth)
+            found[worth] |= np.uint64(bit)
 
     def _find_beside(
         self, offsets: NDArray[Any], data: NDArray[Any], hits: Hits, found: NDArray[Any]
@@ -132,35 +142,11 @@ class Vocabulary:
             own = np.flatnonzero((hits.numbers >= first) & (hits.numbers < last))
             texts, ends = hits.texts[own], hits.ends[own]
             sizes = words[hits.numbers[own] - len(self.words), 1]
-            places = np.stack([ends - sizes, offsets[texts], ends, offsets[texts + 1]], axis=1)
+            columns = (ends - sizes, offsets[texts], ends, offsets[texts + 1] - 1)
             kept = np.full(len(own), hits.flooded)
             if not hits.flooded:
-                stands_beside(data, places, one.table, one.behind, kept)
+                one.look(data, np.stack(columns, axis=1), kept)
             found[texts[kept]] |= np.uint64(bit)
-
-    def _opening(self, offsets: NDArray[Any], data: NDArray[Any]) -> NDArray[Any]:
-        """The bits of the short words that texts begin with: nothing stands before them there."""
-        sizes = np.diff(offsets)
-        heads = data[offsets[:-1, None] + np.arange(_LONGEST_SHORT)]
-        heads |= np.where((heads >= ord("A")) & (heads <= ord("Z")), np.uint8(0x20), np.uint8(0))
-        found = np.zeros(len(sizes), np.uint64)
-        for size, (words, masks) in self._short.items():
-            keys = heads[:, :size].astype(np.uint32) @ (np.uint32(1) << np.arange(size, dtype=np.uint32) * 8)
-            places = np.minimum(np.searchsorted(words, keys), len(words) - 1)
-            found |= np.where((words[places] == keys) & (sizes >= size), masks[places], np.uint64(0))
-        return found
-
-    @cached_property
-    def _short(self) -> dict[int, tuple[NDArray[Any], NDArray[Any]]]:
-        """The short words, by length: their bytes as a number, rising, and their bits."""
-        found = {}
-        for size in range(2, _LONGEST_SHORT + 1):
-            short = {word: mask for word, mask in self.words.items() if is_short(word) and len(word) == size}
-            pairs = sorted((int.from_bytes(word.encode(), "little"), mask) for word, mask in short.items())
-            if pairs:
-                keys, masks = zip(*pairs, strict=True)
-                found[size] = np.array(keys, np.uint32), np.array(masks, np.uint64)
-        return found
 
     @cached_property
     def _word_masks(self) -> NDArray[Any]:

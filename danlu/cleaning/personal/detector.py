@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from danlu.cleaning.beside import Beside
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
+from danlu.cleaning.vocabulary import Glance
 from danlu.ledger import Reason
 
 
@@ -35,6 +36,7 @@ class Detector:
         pattern: A pattern (Hyperscan syntax, Unicode, no look-around) that the scan itself searches; a
             match is as good as a word. Every text with a find has a sign, a word or a match.
         beside: Words that count only beside certain characters.
+        glance: A loop that tells which texts are worth a look, as good as a word.
         needs: A pattern (polars syntax: automata, linear) that every text with a find matches, tried
             on the texts with a sign or word, many at once. Texts with full-width characters pass.
     """
@@ -51,4 +53,5 @@ class Detector:
     words: tuple[str, ...] = ()
     pattern: str | None = None
     beside: tuple[Beside, ...] = ()
+    glance: Glance | None = None
     needs: str | None = None

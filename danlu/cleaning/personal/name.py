@@ -7,14 +7,15 @@ import re
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.name_again import again, counted, with_listed
 from danlu.cleaning.personal.name_en import ENGLISH_NEEDS, english_names
-from danlu.cleaning.personal.name_free import FREE_BESIDE, FREE_NEEDS, LED_BESIDE, free_names
-from danlu.cleaning.personal.name_groups import GROUP_BESIDE, GROUP_NEEDS, grouped_names
+from danlu.cleaning.personal.name_free import free_names
+from danlu.cleaning.personal.name_glance import GLANCE, NAME_BESIDE
+from danlu.cleaning.personal.name_groups import GROUP_NEEDS, grouped_names
 from danlu.cleaning.personal.name_latin import LATIN_NEEDS, latin_names
-from danlu.cleaning.personal.name_near import NEAR_BESIDE, NEAR_NEEDS, near_names
-from danlu.cleaning.personal.name_peoples import PEOPLES_NEEDS, PEOPLES_WORDS, names_of_peoples
+from danlu.cleaning.personal.name_near import NEAR_NEEDS, near_names
+from danlu.cleaning.personal.name_peoples import PEOPLES_WORDS, names_of_peoples
 from danlu.cleaning.personal.name_short import short_names
 from danlu.cleaning.personal.name_speakers import names_over_lines
-from danlu.cleaning.personal.name_zh import CHINESE_BESIDE, CHINESE_NEEDS, CHINESE_SURE, chinese_names
+from danlu.cleaning.personal.name_zh import CHINESE_SURE, chinese_names
 from danlu.cleaning.personal.surroundings import apart
 from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
@@ -35,14 +36,16 @@ def _stands_for_anybody(text: str, start: int, end: int) -> bool:
 def _told(text: str) -> list[Stretch]:
     """The names that what stands around them tells."""
     found = chinese_names(text) + near_names(text) + counted(text) + grouped_names(text)
-    return found + short_names(text) + names_of_peoples(text) + latin_names(text)
+    return found + names_of_peoples(text) + latin_names(text)
 
 
 def _find(text: str) -> list[Stretch]:
     if text.isascii() or _HAN.search(text) is None:
         found = apart(in_windows(english_names, text))
     else:
-        found = in_windows(_told, text) + in_windows(free_names, text) + names_over_lines(text)
+        found = in_windows(_told, text) + names_over_lines(text)
+        if GLANCE.at(text):
+            found += in_windows(short_names, text) + in_windows(free_names, text)
         found = apart(with_listed(text, found) + in_windows(english_names, text))
     found = [place for place in found if not _stands_for_anybody(text, *place)]
     return apart(found + again(text, found)) if found else found
@@ -57,8 +60,9 @@ NAME = Detector(
     chinese="识别自我介绍、表单、称谓、称呼与落款中的人名。",
     signs=Sign.NONE,
     words=(*CHINESE_SURE, *PEOPLES_WORDS),
-    beside=(CHINESE_BESIDE, NEAR_BESIDE, *GROUP_BESIDE, FREE_BESIDE, *LED_BESIDE),
-    pattern=f"{CHINESE_NEEDS}|{NEAR_NEEDS}|{GROUP_NEEDS}|{FREE_NEEDS}|{PEOPLES_NEEDS}|{LATIN_NEEDS}|{ENGLISH_NEEDS}",
+    beside=NAME_BESIDE,
+    pattern=f"{NEAR_NEEDS}|{GROUP_NEEDS}|{LATIN_NEEDS}|{ENGLISH_NEEDS}",
+    glance=GLANCE,
     find=_find,
     examples=(
         ("大家好，我叫李小满，是新来的同学", "大家好，我叫[NAME]，是新来的同学"),

@@ -8,11 +8,16 @@ from danlu.cleaning.personal.closing import Closing
 from danlu.cleaning.personal.name_shape import LEFT, SURNAMES_MOSTLY, ends, is_related
 from danlu.cleaning.personal.name_verbs import DOES
 
-_GOES_ON = re.compile(
-    "[就又也都还才刚总老已没跟把被将给让叫去会要能可得有从向为因在是做说问写发交借欠送带拿找约请代收签领办"
+_THEN = (
+    "就又也都还才刚总老已没跟把被将给让叫去会要能可得有从向为因在是做说问写发交借欠送带拿找约请代收签领办"
     "管对和与及或、的等了于介"
     "这那你您她他我讲聊催吃喝打接推抱称应昨今明后前下上住拉看租搬退换填报改考教带值修查取买卖付转还家处之称"
-    "收替夺吗呢吧啊呀嘛先再到]"
+    "收替夺吗呢吧啊呀嘛先再到"
+)
+GOES_ON_FIRST = f"{_THEN}女一现两三四五六七八九十"
+"""What a sentence goes on with behind a name begins with one of these, or 了 or 过 stands two places on."""
+_GOES_ON = re.compile(
+    f"[{_THEN}]"
     "|[先女][生士]|一起|一块|现年|今年|已经|刚才|[一-鿿]{1,2}[了过](?!解)"
     "|[一两三四五六七八九十][个位名千万百次天年月]"
 )

@@ -239,6 +239,7 @@ ENGLISH_NEEDS = "|".join(
         rf"(?:{'|'.join(_CLOSINGS)}),?[ \t]{{0,4}}\n",
         rf"(?:I am|I['’]m),? {_CAPITAL}",
         rf"his is,? {_CAPITAL}[^ \n]{{1,24}} [A-Z]",
+        rf"(?:From|To|Cc): {{0,3}}\"?{_CAPITAL}[^ \n]{{1,24}} [A-Z]",
         rf"(?:atient|Attn[.,]?|ontact|ttention:?) {_CAPITAL}",
         rf"(?:{'|'.join(_LABELS)})(?:\*\*|\")?[:：]",
         rf"(?:{'|'.join(_GREETINGS)}),? {_CAPITAL}[^ \n]{{1,24}}(?: [A-Z]|[,!]?[ \t]{{0,2}}\n)",

@@ -10,10 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from danlu.cleaning.beside import Beside
 from danlu.cleaning.personal.name_doing import (
     LEADING,
-    LED_SURELY,
     LED_WORDS,
     LOOSE,
     PERSON,
@@ -21,29 +19,17 @@ from danlu.cleaning.personal.name_doing import (
     led,
 )
 from danlu.cleaning.personal.name_shape import (
-    FIRST,
     FREQUENT,
-    SHORT_GIVEN,
     SURNAMES_ALONE,
     SURNAMES_MOSTLY,
     ends,
 )
-from danlu.cleaning.personal.name_sure import COMPOUND_RESTS, GIVEN, MAY_BE_NAME, SURE, sure_end
+from danlu.cleaning.personal.name_sure import MAY_BE_NAME, SURE, sure_end
 from danlu.cleaning.personal.name_verbs import CERTAIN_WORDS
 from danlu.cleaning.personal.name_words import RELATED
 from danlu.cleaning.personal.remembering import remembering_places
-from danlu.cleaning.personal.spanning import spanning
 from danlu.cleaning.rule import Stretch
 
-FREE_BESIDE = Beside(CERTAIN_WORDS, frozenset(FIRST), behind=False)
-"""What persons do, behind a name."""
-_EDGE = "[^0-9A-Za-z一-鿿]"
-FREE_NEEDS = (
-    rf"(?:(?:^|{_EDGE}|[{spanning(''.join(LEADING | PERSON))}])[{spanning(FIRST)}]"
-    rf"|[{''.join(sorted(LOOSE - LEADING - PERSON))}][{spanning(SURNAMES_ALONE)}])"
-    rf"(?:[{spanning(SHORT_GIVEN)}]|[{spanning(GIVEN + COMPOUND_RESTS)}]{{2}})"
-)
-"""What every text with such a name, of two characters or more, matches that has none of the words above."""
 _PRIVATE = re.compile(
     "[我你您咱俺妈爸弟妹哥姐嫂叔姨婶姥爷奶舅姑]|今[天早晚]|明[天早晚]|昨[天晚]|后天|上周|下周|周[一二三四五六日末]|月底|微信|群[里主]|快递|电话|手机"
     "|同事|领导|老板|[开会]会|会议|请假|加班|[上下值]班|作业|班[主级]|年级|门诊|病[房人]|患者|家属|护士|医生|大夫|床|住院|小区|物业|楼|单元"
@@ -73,15 +59,6 @@ _MAY_BE_LED = re.compile(
 """The beginning of what may be a name, if something may lead to it, or be done by a person."""
 _LONGEST = 5
 """A compound surname, two characters more, and the one behind them."""
-LED_BESIDE = (
-    Beside(LED_SURELY, frozenset(FIRST), behind=True),
-    Beside(
-        tuple(word for word in LED_WORDS if word[-1] not in LEADING | PERSON),
-        frozenset(SURNAMES_MOSTLY),
-        behind=True,
-    ),
-)
-"""What leads to a name that stands right behind."""
 
 
 def free_names(text: str) -> list[Stretch]:

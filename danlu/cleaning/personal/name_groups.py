@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-from danlu.cleaning.beside import Beside
 from danlu.cleaning.personal.name_before import is_likely, name_start
 from danlu.cleaning.personal.name_shape import (
-    FIRST,
     FREQUENT,
     WORDS_TOO,
     likely_name_end,
@@ -54,7 +52,8 @@ _SPOKEN = re.compile(
     rf"(?={_FULL}(?:[^0-9A-Za-z一-鿿]|$|今年|今天|吗|在吗|[考住的说因电]|[一二三四五六七八九]|[0-9]))"
 )
 _PARENT = re.compile(rf"(?<=[^一-鿿])(?={_FULL}(?:妈妈|爸爸|奶奶|爷爷))|是(?={_FULL}(?:妈妈|爸爸|奶奶|爷爷))")
-_PARENTS = ("妈妈", "爸爸", "奶奶", "爷爷")
+PARENTS = ("妈妈", "爸爸", "奶奶", "爷爷")
+"""Words with a name before them."""
 _LEAD_WORDS = (
     "我就是",
     "亲爱的",
@@ -70,11 +69,8 @@ _LEAD_WORDS = (
     "未到",
 )
 _GROUPS = ("号床", *(f"{numeral}{group}" for numeral in "一二三四五六七八九十" for group in "班组床"))
-GROUP_BESIDE = (
-    Beside((*_LEAD_WORDS, *_GROUPS, *_UNITS), frozenset(FIRST), behind=True),
-    Beside(_PARENTS, frozenset(FIRST), behind=False),
-)
-"""Words beside which a surname stands."""
+GROUP_WORDS = (*_LEAD_WORDS, *_GROUPS, *_UNITS)
+"""Words with a name behind them."""
 GROUP_NEEDS = (
     r"[0-9)）](?:[班组床室]|号[房铺床]?)[一-鿿]{3}|[一-鿿]{3}[,，(（][高初小大0-9一二三四五六][^\n，,。]{0,8}班"
     r"|[一-鿿]{3}[,，(（]{1,2}现?年?[0-9]{1,3}周?岁"
@@ -102,7 +98,7 @@ def _before(text: str, at: int) -> Stretch | None:
 def _patterns(text: str) -> list[re.Pattern[str]]:
     """Those whose words the text may hold: that for parents begins with no literal."""
     grouped = [_MEMBER, _STAFF] if _MAY_BELONG.search(text) else []
-    parents = [_PARENT] if any(parent in text for parent in _PARENTS) else []
+    parents = [_PARENT] if any(parent in text for parent in PARENTS) else []
     return [*grouped, _SPOKEN, *parents]
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import ahocorasick_rs
 
-from danlu.cleaning.beside import Beside
-from danlu.cleaning.personal.name_again import COUNTED_NEEDS, COUNTED_WORDS
+from danlu.cleaning.personal.name_again import COUNTED_NEEDS
 from danlu.cleaning.personal.name_before import is_likely, name_start
 from danlu.cleaning.personal.name_shape import (
     FIRST,
@@ -46,21 +45,6 @@ _FACTS_TEXT = (
 )
 _FACTS = tuple(_FACTS_TEXT.split())
 _SEXES = tuple(f"{comma}{sex}" for comma in "，,（(" for sex in "男女")
-NEAR_WORDS = (
-    *_OWNS,
-    *_SAYS,
-    *_FACTS,
-    *_SEXES,
-    "姓名",
-    "name",
-    "userna",
-    "realna",
-    "receiver",
-    "contact",
-    "@",
-)
-"""What a text must hold to be worth a look; a number of a telephone is another sign."""
-
 _MOBILE = r"1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9])"
 _WORDS = tuple(dict.fromkeys((*_OWNS, *_SAYS, *_FACTS)))
 _ANCHORS = ahocorasick_rs.AhoCorasick(
@@ -111,30 +95,25 @@ _NO_LABEL = re.compile(
 )
 """Words for people in general, or for persons who are public."""
 _NO_SURNAMES = WORDS_TOO | frozenset("马于江和")
-NEAR_BESIDE = Beside((*_OWNS, *_SAYS, *_FACTS, *TITLES, *COUNTED_WORDS), frozenset(FIRST), behind=False)
-"""What is said of persons, with a surname before it."""
+NEAR_WORDS = (*_OWNS, *_SAYS, *_FACTS, *TITLES)
+"""What is said of persons, with a name before it."""
 _HEAD_NEEDS = (
     r"(?:[系办货件责请收名用款批]人|学生|客户|员工|患者|[户业]主|业务员|班主任|名称|[nN]ame|NAME)"
     r"[ \t*\"]{0,3}[|,，\t\n][^\n]*(?:\n[^一-鿿\n]*)?\n[^\n]{0,64}[一-鿿]{2}"
 )
 NEAR_NEEDS = "|".join(
     (
-        (
-            r"[0-9]:[0-9]{2}[\])】]?[ \t]{0,2}[一-鿿]{2}|\n[一-鿿]{2,4}[:：]"
-            r"|[一-鿿]{2}[ \t]{1,2}[0-9]{1,2}:[0-9]{2}"
-        ),
+        r"[0-9]:[0-9]{2}[\])】]?[ \t]{0,2}[一-鿿]{2}|\n[一-鿿]{2,4}(?:[:：]|[ \t]{1,2}[0-9])",
         COUNTED_NEEDS,
-        r"[一-鿿][(（][0-9]{5,11}[)）]|[，,（( ][男女]性?[，,。、；;)）/ ]|[ (（]收",
-        r"[<(（【][0-9A-Za-z._%+\-]{1,64}@",
-        r"1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}|[1-8][0-9]{16}[0-9Xx]|62[0-9]{14}|[0-9A-Za-z]@[0-9A-Za-z]",
-        r"@[一-鿿]{2}|[\"']?\s?[:=]\s?[\"'][一-鿿]{2}|[eEtrT][\"']?\s?[:=]\s?[一-鿿]{2}",
+        r"[(（][0-9]{5,11}[)）][\s:：]|[，,（( ][男女]性?[，,。、；;)）/ \n]|[ (（]收",
+        r"[:=]\s?[\"'][一-鿿]{2}|[eEtrT][\"']?\s?[:=]\s?[一-鿿]{2}",
         _ASKED_NEEDS,
         r"姓名[？?：:]?[ \t*\"]{0,3}[|,，\t\n 　]",
         _HEAD_NEEDS,
-        r"(?:^|[^一-鿿])[一-鿿]{3}收(?:[。,，)）\n]|$)",
+        r"[^一-鿿][一-鿿]{3}收[。,，)）\n]",
     )
 )
-"""What every text with such a name matches, unless `NEAR_BESIDE` tells it."""
+"""What every text with such a name matches, unless a word beside it or a number tells it."""
 _FIELD = re.compile(rf"[:：—][ \t　]{{0,3}}(?:1[.、)] ?)?(?=[{FIRST}])")
 _OF_WORKS = re.compile(
     r"作者|导演|主演|编剧|歌手|演员|主角|人物|角色|朝代|书名|片名|品牌|标题|产品|例如|比如|名称|类型|答案"
@@ -150,6 +129,8 @@ _OF_PLACES = re.compile(
 )
 _NEAR = 40
 """How many characters from a number a name counts without a word that announces it."""
+LEFT_OF_NUMBERED = LEFT | frozenset("帮着替")
+"""What may stand right before a name that a number is near."""
 _IN_WORDS = frozenset("于方关万常单安全")
 _BEFORE, _AFTER = 24, 56
 """How far from a word its name is looked for."""
@@ -287,7 +268,7 @@ def _beside_numbers(text: str) -> list[Stretch]:
     ]
     for start in _starts(text, near):
         before = text[start - 1] if start else ""
-        if not "一" <= before <= "鿿" or before in LEFT | {"帮", "着", "替"} or is_related(text, start):
+        if not "一" <= before <= "鿿" or before in LEFT_OF_NUMBERED or is_related(text, start):
             end = likely_name_end(text, start)
             if "一" <= before <= "鿿" and text[start] in _IN_WORDS:
                 continue

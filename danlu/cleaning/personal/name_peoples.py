@@ -37,11 +37,10 @@ _MAY_NAME = re.compile(
     "[{}](?=[{}])".format(*("".join(sorted({word[at] for word in PEOPLES_WORDS})) for at in (0, 1)))
 )
 """How they begin: a quick test."""
-PEOPLES_NEEDS = "[一-鿿]{2}[·•‧][一-鿿]{2}"
 _POINT = re.compile(r"(?:[一-鿿]{1,8}[·•‧]){1,2}[一-鿿]{1,7}")
 _NO_NAME = re.compile("^[是叫]|[吗吧呢]$|的|先生|德勒|作家|画家|诗人|哲学|《")
 _TELL = Closing((*RELATED, *SAID))
-_LEADS = frozenset("找与和跟请由给叫")
+LEADS = frozenset("找与和跟请由给叫")
 _NUMBER = re.compile("[0-9]{4,}")
 _HOLDS = re.compile(_ELEMENT)
 _AFTER = re.compile("老师|先生|女士|同志|同学|医生|$")
@@ -78,10 +77,10 @@ def _pointed(text: str, match: re.Match[str]) -> Stretch | None:
     first = re.search("[·•‧]", match[0])
     point = start + first.start() if first is not None else end
     label = max((at for at in range(start + 1, point) if _TELL.at(text, at)), default=start)
-    label += text[label] in _LEADS
+    label += text[label] in LEADS
     label += 3 * text.startswith(("尊敬的", "亲爱的"), label)
     name = text[label:title]
-    led = text[label - 1 : label] in tuple(_LEADS) and _NUMBER.search(text, max(0, label - 40), title + 40)
+    led = text[label - 1 : label] in tuple(LEADS) and _NUMBER.search(text, max(0, label - 40), title + 40)
     labelled = label > start + 1 or bool(led) or is_related(text, start)
     if _NO_NAME.search(name) or is_public(text, label, title) or not (labelled or _HOLDS.search(name)):
         return None

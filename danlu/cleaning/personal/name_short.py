@@ -15,10 +15,10 @@ from danlu.cleaning.personal.name_sure import is_common, sure_end
 from danlu.cleaning.personal.remembering import remembering
 from danlu.cleaning.rule import Stretch
 
-_CAREFUL = frozenset("马石金段江史夏方高黄龙万常余温武易文白牛谷梅许任程何盛苗费严钱季章贺钟")
+CAREFUL = frozenset("马石金段江史夏方高黄龙万常余温武易文白牛谷梅许任程何盛苗费严钱季章贺钟")
 """Surnames in frequent use that are ordinary words as well."""
-_SURNAMES = SURNAMES_ALONE + "".join(sorted(_CAREFUL))
-_OF_WORDS = frozenset(
+_SURNAMES = SURNAMES_ALONE + "".join(sorted(CAREFUL))
+OF_WORDS = frozenset(
     "明平军强飞健云君红波玉英华凯宁博惠勤威雄龙翠冰甜悦梦晓泉捷珍丹亮静雪航瑞彪炎毅锐钢锋岩洋"
 )
 """Given names that stand in words as well."""
@@ -45,13 +45,13 @@ def _judged(text: str, match: re.Match[str]) -> Stretch | None:
         return None
     left, right = led(text, start), does(text, end)
     before = text[start - 1 : start]
-    if not left and before and before in LOOSE and text[start] not in _CAREFUL:
+    if not left and before and before in LOOSE and text[start] not in CAREFUL:
         left = 1
     if not left or not right or is_common(before + text[start]) or is_within_word(text, start):
         return None
     if not ends(text, end) and right < 2 and (is_common(text[end - 1 : end + 1]) or _is_longer(text, start)):
         return None
-    doubt = (text[start] in _CAREFUL) + (text[start + 1] in _OF_WORDS)
+    doubt = (text[start] in CAREFUL) + (text[start + 1] in OF_WORDS)
     if left + right < 2 + doubt:
         return None
     return (

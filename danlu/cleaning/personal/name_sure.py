@@ -31,7 +31,7 @@ MAY_BE_NAME = re.compile(rf"[{FIRST}](?=[{GIVEN}]{{2}}|[{COMPOUND_RESTS}][{GIVEN
 """The beginning of what may be a sure name."""
 SURE = 3
 """A name whatever stands around it, so long as a word may begin and end there."""
-_OF_PLACES = frozenset("镇县市区村乡路街寺馆店园桥府庙庄省")
+OF_PLACES = frozenset("镇县市区村乡路街寺馆店园桥府庙庄省")
 _RELATIVES = frozenset("妈爸爷奶妹姐哥弟姨叔伯婶嫂姑")
 
 
@@ -63,7 +63,7 @@ def sureness(text: str, start: int, end: int) -> int:
     sure -= 2 * is_common(name[:2]) if surname == 1 else 0
     sure -= len(given) == 2 and is_common(given)
     sure -= is_word_too(text, start)
-    sure -= given[-1] in _OF_PLACES
+    sure -= given[-1] in OF_PLACES
     sure -= 2 * (start > 0 and (is_common(text[start - 1 : start + 1]) or is_within_word(text, start)))
     if not ends(text, end):
         sure -= 2 * (text[end - 1 : end + 1] in TITLES) + is_common(text[end - 1 : end + 1])

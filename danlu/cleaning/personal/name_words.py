@@ -194,7 +194,27 @@ _TELLS = (
     "|离职|驾驶|乘坐|拒绝|要求|承认|交|发|取|收|您|你|登录|登陆|注册|退出|下载|上传|访问|修改|打|出借|归还|偿还|支付|付|买卖|民间|离婚|劳动|租赁|房屋|机动车|交通|侵权"
     "|经|特别|[一二三四五六七八九]人|[两几]人|合同|纠纷|之间|之妻|之子|之女|术|入院|出院|退|前往|系|并|曾|因"
 )
+_INTRODUCED_TEXT = (
+    "今年|来自|是[一你您他她我]|男|女|电话|手机|身份证|年龄|住在|出生|毕业|联系|就读|在[一-鿿]{2}|的"
+    "(?:妈|爸|父|母|老婆|老公|妻|丈夫|儿|女|朋友|助理|秘书|哥|姐|弟|妹|家长|家属)"
+    "|先生|女士|小姐|老师|经理|医生|同学|律师|教授|[0-9]"
+)
+FOLLOWS_INTRODUCED = re.compile(f"(?:{_INTRODUCED_TEXT})")
+"""What may follow right after a name that somebody is introduced by."""
+FOLLOWS_CALLED = re.compile(f"(?:{_INTRODUCED_TEXT}|就行|就好|就可以|吗)")
+"""What may follow right after a name by which somebody wants to be called."""
 FOLLOWS = re.compile(f"(?:{_FOLLOWS_TEXT})")
 """What may follow right after a name."""
 FOLLOWS_BARE = re.compile(f"(?:{_FOLLOWS_TEXT}{_TELLS})")
 """The same after a name that a label announces: what persons do, too."""
+
+
+def _first(alternatives: str) -> str:
+    """The characters that alternatives, each a word or a class and more, begin with."""
+    return "".join(
+        one[1 : one.index("]")] if one[0] == "[" else one[0] for one in alternatives.split("|") if one
+    )
+
+
+FOLLOWS_FIRST = frozenset(_first(f"{_FOLLOWS_TEXT}{_TELLS}|{_INTRODUCED_TEXT}|就|吗"))
+"""What any of these begins with."""

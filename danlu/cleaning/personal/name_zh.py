@@ -12,7 +12,6 @@ from itertools import chain
 
 import ahocorasick_rs
 
-from danlu.cleaning.beside import Beside
 from danlu.cleaning.personal.name_before import titled_start
 from danlu.cleaning.personal.name_shape import (
     FIRST,
@@ -29,6 +28,8 @@ from danlu.cleaning.personal.name_words import (
     BARE_LABELS,
     FOLLOWS,
     FOLLOWS_BARE,
+    FOLLOWS_CALLED,
+    FOLLOWS_INTRODUCED,
     LABELS,
     RELATED,
     ROLES,
@@ -56,22 +57,13 @@ _IS = frozenset("是为")
 _PERSONS = frozenset("人者员长")
 _SPACE = "[ \\t　]"
 _ALL = frozenset((*LABELS, *ROLES, *BARE_LABELS))
-CHINESE_BESIDE = Beside(
-    words=(
-        *sorted(word for word in _ALL if not any(word[at:] in _ALL for at in range(1, len(word)))),
-        *sorted(WEAK),
-    ),
-    characters=frozenset(FIRST),
-    behind=True,
+CHINESE_LABELS = (
+    *sorted(word for word in _ALL if not any(word[at:] in _ALL for at in range(1, len(word)))),
+    *sorted(WEAK),
 )
-"""Labels and introductions with a surname behind them; without the labels that end with another one."""
+"""Labels and introductions with a name behind them; without the labels that end with another one."""
 CHINESE_SURE = (*(word for word in SAID if word not in WEAK), _SURNAME_FIRST, *SIGNED)
-CHINESE_NEEDS = (
-    r"[一-鿿)）\]][ \t　]{0,3}[:：—][ \t　]{0,3}(?:1[.、)] ?)?"
-    r"(?:[一-鿿]{2,4}(?:[^0-9A-Za-z一-鿿]|$)|[A-Z][A-Za-z])"
-    r"|(?:^|[^一-鿿])[:：—][ \t　]{0,3}[一-鿿]{2,4}(?:[^0-9A-Za-z一-鿿]|$)"
-)
-"""Fields; every text with a Chinese name matches it, or has one of the words above."""
+"""What makes a text worth a look; fields without such a word are told by the loop over characters."""
 _LIST = tuple(dict.fromkeys(CHINESE_WORDS))
 _WORDS = ahocorasick_rs.AhoCorasick(
     _LIST,
@@ -97,12 +89,6 @@ _LATIN_FULL = re.compile(
     r" [A-Z][a-z]{1,15}(?:-[A-Z][a-z]{1,15})?){1,2}"
     r"|[A-Z]{2,15}(?:/| )[A-Z]{2,20})(?![0-9A-Za-z·'’/]| [a-z])"
 )
-_FOLLOWS_INTRODUCED = re.compile(
-    r"(?:今年|来自|是[一你您他她我]|男|女|电话|手机|身份证|年龄|住在|出生|毕业|联系|就读|在[一-鿿]{2}|的"
-    r"(?:妈|爸|父|母|老婆|老公|妻|丈夫|儿|女|朋友|助理|秘书|哥|姐|弟|妹|家长|家属)"
-    r"|先生|女士|小姐|老师|经理|医生|同学|律师|教授|[0-9])"
-)
-_FOLLOWS_CALLED = re.compile(rf"{_FOLLOWS_INTRODUCED.pattern}|就行|就好|就可以|吗")
 _PLACE = re.compile(
     r"(?:[(（][^()（）\n]{1,16}[)）])?的?(?:景点|餐馆|酒店|饭店|宾馆|餐厅|店|公司|地方|公园|电影|歌|书|小说"
     r"|游戏|软件|狗|猫)|[(（][^()（）\n]{1,16}店[)）]"
@@ -220,7 +206,7 @@ def _introduced(text: str, word: str, start: int, end: int) -> Stretch:
     gap = _SAYING.match(text, end)
     at = gap.end() if gap else end
     weak = word in WEAK
-    follows = _FOLLOWS_CALLED if word in {"叫我", "请问是"} else _FOLLOWS_INTRODUCED
+    follows = FOLLOWS_CALLED if word in {"叫我", "请问是"} else FOLLOWS_INTRODUCED
     end = _name_end(text, at, follows, frequent=weak)
     if not end and not weak and not _OF_ANOTHER_LANGUAGE.search(text, max(0, start - 6), start + 1):
         end = _foreign_end(text, at)
@@ -230,7 +216,7 @@ def _introduced(text: str, word: str, start: int, end: int) -> Stretch:
 def _called(text: str, end: int) -> Stretch:
     """The name in 我姓韩，叫韩小满."""
     gap = _THEN.match(text, end)
-    return (gap.end(), _name_end(text, gap.end(), _FOLLOWS_INTRODUCED)) if gap else (end, end)
+    return (gap.end(), _name_end(text, gap.end(), FOLLOWS_INTRODUCED)) if gap else (end, end)
 
 
 def _foreign_end(text: str, at: int, *, full: bool = False) -> int:

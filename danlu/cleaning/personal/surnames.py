@@ -9,7 +9,7 @@ from typing import NamedTuple
 SURNAMES_FILE = Path(__file__).with_name("surnames.txt")
 """The list, which belongs to the fingerprint of what uses it."""
 
-_NEVER_GIVEN = frozenset(
+NEVER_GIVEN = frozenset(
     "的了是不在有个们这那么什吗呢吧啊哦呀嘛很也都就还要会能可被把和与或跟对从到为以及其它他她你我您谁哪怎几"
     "每各某"
     "位者号说做去来给让没过着得地所里上下前后该此但而则又最更吃喝打看听想问姓于括男曰氏"
@@ -71,5 +71,5 @@ def is_given(characters: str) -> bool:
     return (
         1 <= len(characters) <= 2
         and all("一" <= character <= "鿿" for character in characters)
-        and (_NEVER_GIVEN.isdisjoint(characters) or characters in KNOWN_GIVEN)
+        and (NEVER_GIVEN.isdisjoint(characters) or characters in KNOWN_GIVEN)
     )

@@ -27,10 +27,11 @@ def finds(detector: Detector, text: str) -> list[str]:
 
 
 def is_shown(detector: Detector, text: str) -> bool:
-    """Whether the scan gives the text a sign, a word or a match of the detector's."""
+    """Whether the scan gives the text a sign, a word or a match of the detector's, whatever texts are beside."""
     vocabulary = _vocabulary(detector.kind)
     values = pl.Series([text])
-    signs = vocabulary.scan(values)[0] & vocabulary.mask(detector.kind, detector.signs)
+    found = vocabulary.scan(pl.Series(["说一说", text, "说一说"]))[1]
+    signs = found & vocabulary.mask(detector.kind, detector.signs)
     return bool(signs) and (detector.needs is None or bool(values.str.contains(detector.needs)[0]))
 
 

@@ -13,7 +13,6 @@ from danlu.cleaning.personal.name import NAME
 from danlu.cleaning.personal.passport import PASSPORT
 from danlu.cleaning.personal.phone import PHONE
 from danlu.cleaning.personal.qq import QQ
-from danlu.cleaning.personal.spanning import spanning
 from danlu.cleaning.personal.wechat import WECHAT
 from tests.cleaning.personal.shown import finds, seconds
 
@@ -52,12 +51,6 @@ def test_a_column_ends_with_its_table() -> None:
     text = "a,QQ\n1,12345\n2,x\n\n3,54321"
     found = cells_below(text, re.compile("QQ"), re.compile("[0-9]+"))
     assert [text[start:end] for start, end in found] == ["12345"]
-
-
-def test_classes_hold_all_and_no_further_frequent_character() -> None:
-    inside = re.compile(f"[{spanning('一三四')}]")
-    assert all(inside.fullmatch(character) for character in "一三四")
-    assert inside.fullmatch("二") is None
 
 
 @pytest.mark.parametrize("unit", ["姓名,QQ\n甲,12345678\n", "生生", "买买提·", "王小明", "QQ：甲 12345678、"])
