@@ -11,12 +11,13 @@ from danlu.cleaning.looked import Looked
 
 _ABOUT = (
     r"(?i)广告|文案|营销|推广|促销|推销|标语|口号|海报|传单|邀请函|产品介绍|产品描述|宣传|垃圾短信|垃圾邮件|软文"
-    r"|是否(?:为|是|属于)(?:垃圾|诈骗)|分类|\badvert|\bads?\b|\bpromot|\bmarketing|\btagline|\bslogan|\bflyer"
-    r"|\bbrochure|\bsales\b|\bpitch\b|\bcampaign|\bnewsletter|\bcommercial|\bproduct description|\bheadline"
-    r"|\byoutub|\bvlog|\bsocial media|\binstagram|\btwitter|\btweet|\bcaption|\bsponsor|\binfluencer"
-    r"|朋友圈|小红书|短视频|直播|公众号|带货|种草|评论区"
-    r"|\bspam|\bphishing|\bscam|\bclassif|\bsentiment|\bjingle|\bproduct review|\blanding page|\bcold email"
+    r"|是否(?:为|是|属于)(?:垃圾|诈骗)|分类|朋友圈|小红书|短视频|直播|公众号|带货|种草|评论区"
+    r"|(?:^|\W)(?:advert|promot|marketing|tagline|slogan|flyer|brochure|campaign|newsletter|commercial"
+    r"|product description|headline|youtub|vlog|social media|instagram|twitter|tweet|caption|sponsor"
+    r"|influencer|spam|phishing|scam|classif|sentiment|jingle|product review|landing page|cold email"
+    r"|(?:ads?|sales|pitch)(?:\W|$))"
 )
+r"""Word boundaries are spelt out: amid Chinese `\b` takes the search a hundred times as long."""
 
 
 def advertising_is_the_task(looked: Looked, texts: Iterable[Text]) -> frozenset[int]:
