@@ -23,10 +23,10 @@ _AFTER_BREAK = ("\n ", "\n\t", f"\n{_WIDE}")
 _LINE_ENDS = (
     (("\r",), r"\r{0,2}\n|\r", "\n"),
     (_AFTER_BREAK, rf"(?m)^[ \t{_WIDE}]+\n", "\n"),
-    (_BEFORE_BREAK, rf"([^ \t{_WIDE}\n])(?: *[\t{_WIDE}][ \t{_WIDE}]*| | {{3,}})\n", "${1}\n"),
-    (("  \n\n",), rf"([^ \t{_WIDE}\n])  \n\n", "${1}\n\n"),
+    (_BEFORE_BREAK, rf" *[\t{_WIDE}][ \t{_WIDE}]*\n| {{3,}}\n", "\n"),
 )
-"""Where one of the literals stands, the pattern is replaced."""
+"""Where one of the literals stands, the pattern is replaced; then no line is blank, or ends with more than
+two spaces."""
 _BLANK_FIRST_LINE = rf"\A[ \t{_WIDE}]+\n"
 _PROSE_RUN = r"""[^ \t\n|=<>{}] {2,}[0-9A-Za-z_("'\x{80}-\x{10FFFF}]"""
 """A run of blanks that may become one."""
@@ -72,6 +72,7 @@ def _tidy(values: pl.Series) -> pl.Series:
         if len(places):
             fresh = values.gather(places).str.replace_all(pattern, replacement)
             values = values.scatter(places, fresh)
+    values = values.str.replace_many(["  \n\n", "  \n", " \n"], ["\n\n", "  \n", "\n"], leftmost=True)
     places = (values.str.contains("\n\n\n", literal=True) | holds(values, ("  ",), _PROSE_RUN)).arg_true()
     if not len(places):
         return values
