@@ -25,6 +25,7 @@ _LEAST_HOST = re.compile(r"[0-9A-Za-z\[]")
 _SENTENCE_MARKS = frozenset(".,;:!?'*~&")
 _OPENING = {")": "(", "]": "[", "}": "{"}
 _CLOSING = {opening: mark for mark, opening in _OPENING.items()}
+_MAY_BE_SPARE = frozenset((*_SENTENCE_MARKS, *_OPENING, *_CLOSING))
 _INLINE_CODE = re.compile(r"`[^`\n]{1,2000}`")
 _INSIDE = ("@", "+", ".", "-")
 _QUOTES = ("'", '"')
@@ -71,6 +72,8 @@ def _end_of(text: str, start: int) -> int:
 
 def _trimmed(text: str, start: int, end: int) -> int:
     """The end without what belongs to the sentence: its marks, and brackets without a partner."""
+    if end > start and text[end - 1] not in _MAY_BE_SPARE:
+        return end
     url = text[start:end]
     spare = {mark: url.count(mark) - url.count(opening) for mark, opening in _OPENING.items()}
     while end > start:

@@ -51,16 +51,20 @@ _NAMED = {
 } - {"&not;"} | {"&apos;"}
 
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,9});")
+_ENTITY = re.compile(r"(&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,9});)")
 
 
 def resolved(text: str) -> str:
     """The text with entities that stand for characters of ordinary text resolved, once."""
-    return _ENTITY.sub(_character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    pieces = _ENTITY.split(text)
+    characters = {entity: _character(entity) for entity in set(pieces[1::2])}
+    pieces[1::2] = [characters[entity] for entity in pieces[1::2]]
+    return "".join(pieces)
 
 
-def _character(match: re.Match[str]) -> str:
-    entity = match[0]
+def _character(entity: str) -> str:
     if not entity.startswith("&#"):
         return html.unescape(entity) if entity in _NAMED else entity
     character = html.unescape(entity)

@@ -81,10 +81,12 @@ def _without_tracking(url: str) -> str:
 
 
 def _fixed(text: str, urls: list[Stretch]) -> str:
+    """The text with its URLs without tracking; equal ones are looked at once."""
+    fresh = {url: _without_tracking(url) for url in {text[start:end] for start, end in urls}}
     pieces: list[str] = []
     done = 0
     for start, end in urls:
-        pieces += text[done:start], _without_tracking(text[start:end])
+        pieces += text[done:start], fresh[text[start:end]]
         done = end
     return "".join([*pieces, text[done:]])
 
