@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from danlu.cleaning.lexicons.folding import forms
 
 _NO_LETTER = b"[^0-9A-Za-z]"
-_NUMBER_BITS, _MOST_HITS = 20, 1 << 20
+_NUMBER_BITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Hits:
     """Words in lower case, to be searched for.
 
     Attributes:
-        database: The words, by number.
+        database: The words, by number; each is told once a text.
         kinds: The kind of each word, as an index into the names.
         names: The kinds.
     """
@@ -43,33 +43,25 @@ class Hits:
             expressions=[_pattern(form) for _, form in numbered],
             ids=[number for number, _ in numbered],
             elements=len(numbered),
-            flags=hyperscan.HS_FLAG_CASELESS,
+            flags=hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH,
         )
         return cls(database, np.array([kind for kind, _ in words], np.intp), tuple(lists))
 
     def count(self, texts: pl.Series) -> dict[str, NDArray[np.intp]]:
-        """How many different words of each kind stand in each text, or more.
+        """How many different words of each kind stand in each text.
 
-        Words in others count as well, and so does a word over the end of a text. Disguises are not
-        seen through. In a vector with more than `_MOST_HITS` places, all words count from there on.
+        Words in others count as well. Disguises are not seen through.
         """
-        hits: list[int] = []
+        seen: list[int] = []
 
-        def seen(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
-            hits.append(end << _NUMBER_BITS | number)
-            return len(hits) >= _MOST_HITS
+        def note(number: int, _start: int, _end: int, _flags: int, owner: object) -> None:
+            seen.append(owner << _NUMBER_BITS | number)  # type: ignore[operator]  # the text's number
 
-        joined = "\n".join(["", *texts.to_list(), ""]).encode()
-        counts = np.zeros((len(texts), len(self.names)), np.intp)
-        lasts = np.cumsum(texts.str.len_bytes().to_numpy().astype(np.int64) + 1) + 1
-        try:
-            self.database.scan(joined, match_event_handler=seen)
-        except hyperscan.ScanTerminated:
-            counts[np.searchsorted(lasts, hits[-1] >> _NUMBER_BITS) :] = len(self.kinds)
-        packed = np.array(hits, np.int64)
-        owners = np.searchsorted(lasts, packed >> _NUMBER_BITS, side="left")
-        different = np.unique(owners << _NUMBER_BITS | packed & ((1 << _NUMBER_BITS) - 1))
+        for owner, text in enumerate(texts):
+            self.database.scan(f"\n{text}\n".encode(), match_event_handler=note, context=owner)
+        different = np.unique(np.array(seen, np.int64))
         owners, numbers = different >> _NUMBER_BITS, different & ((1 << _NUMBER_BITS) - 1)
+        counts = np.zeros((len(texts), len(self.names)), np.intp)
         np.add.at(counts, (owners, self.kinds[numbers]), 1)
         return dict(zip(self.names, counts.T, strict=True))
 
