@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+import hyperscan
+
 from danlu.cleaning.custom import custom_edits
 from danlu.cleaning.judges import JUDGES
 from danlu.cleaning.judges.judge import Judge
@@ -16,6 +18,7 @@ from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.detectors import DETECTORS
 from danlu.cleaning.rule import Rule
 from danlu.cleaning.rules import RULES
+from danlu.cleaning.searching import Search
 from danlu.cleaning.vocabulary import Vocabulary
 from danlu.cleaning_knobs import Ner, PersonalAction, Rules
 
@@ -37,6 +40,7 @@ class Plan:
         judges: All judges; each looks at its own knob.
         vocabulary: The words that any of them asks for.
         masks: For each rule and detector by name, the bits of which a text must have one.
+        needs: For each detector that has such a pattern, the search for it.
     """
 
     rules: tuple[Rule, ...]
@@ -47,6 +51,7 @@ class Plan:
     judges: tuple[Judge, ...]
     vocabulary: Vocabulary
     masks: Mapping[str, int]
+    needs: Mapping[str, Search]
 
 
 def plan_of(rules: Rules) -> Plan:
@@ -75,7 +80,13 @@ def _plan(dumped: str, _word_lists: tuple[tuple[str, str, str], ...]) -> Plan:
     vocabulary = vocabulary_of((*detectors, *watched), groups, least)
     masks = {rule.name: vocabulary.mask(rule.name, rule.signs) for rule in rules}
     masks |= {kind.kind: vocabulary.mask(kind.kind, kind.signs) for kind in (*detectors, *watched)}
-    return Plan(rules, detectors, watched, actions, recipe.personal.ner, JUDGES, vocabulary, masks)
+    needs = {kind.kind: needed(kind) for kind in (*detectors, *watched) if kind.needs is not None}
+    return Plan(rules, detectors, watched, actions, recipe.personal.ner, JUDGES, vocabulary, masks, needs)
+
+
+def needed(detector: Detector) -> Search:
+    """The search for what every text with a find of the detector matches."""
+    return Search(((detector.needs or "").encode(),), hyperscan.HS_FLAG_UTF8)
 
 
 def vocabulary_of(

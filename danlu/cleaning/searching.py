@@ -24,6 +24,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from danlu.cleaning.kernels import COMPILED
+from danlu.cleaning.kernels.lines import on_lines
 from danlu.cleaning.kernels.signs import PADDING
 
 _PLACE = 40
@@ -94,6 +95,13 @@ class Search:
                     self._first.scan(data[start : end + 1].data, match_event_handler=seen, context=number)  # type: ignore[type-var]
         columns = np.array(found, np.int64).reshape(-1, 3).T
         return Hits(columns[0] + offsets[columns[1]] - 1, columns[1], columns[2], flooded=True)
+
+    def matching(self, values: pl.Series) -> NDArray[Any]:
+        """Whether any expression matches in each text."""
+        found = np.zeros(len(values), np.bool_)
+        if len(values):
+            found[self._first_hits(*on_lines(*flat(values))).texts] = True
+        return found
 
     @cached_property
     def _turn(self) -> Lock:

@@ -19,6 +19,7 @@ from danlu.cleaning.personal.json_values import in_json, strings
 from danlu.cleaning.personal.mentions import mentions
 from danlu.cleaning.personal.people import same_person
 from danlu.cleaning.plan import Plan
+from danlu.cleaning.searching import Search
 from danlu.cleaning.signs import Sign
 from danlu.cleaning.texts import Texts
 
@@ -151,7 +152,7 @@ def _shown(texts: Texts, active: NDArray[Any], detectors: Sequence[Detector], pl
     wide = (signs & np.uint64(Sign.WIDE)) != 0
     hits = np.stack(
         [
-            _hits(detector, values, signs & mask, wide, texts.json[places])
+            _hits(plan.needs.get(detector.kind), values, signs & mask, wide, texts.json[places])
             for detector, mask in zip(detectors, masks, strict=True)
         ]
     )
@@ -179,17 +180,17 @@ def _choices(hits: NDArray[Any], detectors: Sequence[Detector]) -> Iterator[list
 
 
 def _hits(
-    detector: Detector, values: pl.Series, signs: NDArray[Any], wide: NDArray[Any], json: NDArray[Any]
+    needs: Search | None, values: pl.Series, signs: NDArray[Any], wide: NDArray[Any], json: NDArray[Any]
 ) -> NDArray[Any]:
-    """Which texts a detector is shown: those with a sign that match its pattern, or that may hide one.
+    """Which texts a detector is shown: those with a sign that match what it needs, or that may hide one.
 
     Full-width characters hide signs and matches; JSON text hides matches alone, for its signs are those of
     its decoded strings as well.
     """
     signed = signs != 0
     tried = np.flatnonzero(signed & ~wide & ~json)
-    if detector.needs is not None and len(tried):
-        signed[tried] = values.gather(tried).str.contains(detector.needs).to_numpy()
+    if needs is not None and len(tried):
+        signed[tried] = needs.matching(values.gather(tried))
     shown: NDArray[Any] = signed | wide
     return shown
 

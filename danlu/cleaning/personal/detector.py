@@ -37,8 +37,8 @@ class Detector:
             match is as good as a word. Every text with a find has a sign, a word or a match.
         beside: Words that count only beside certain characters.
         glance: A loop that tells which texts are worth a look, as good as a word.
-        needs: A pattern (polars syntax: automata, linear) that every text with a find matches, tried
-            on the texts with a sign or word, many at once. Texts with full-width characters pass.
+        needs: A pattern (Hyperscan syntax) that every text with a find matches, tried on the texts with a
+            sign or word. Texts with full-width characters pass.
     """
 
     kind: str

@@ -10,7 +10,7 @@ import polars as pl
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.detectors import DETECTORS
 from danlu.cleaning.personal.finding import folded
-from danlu.cleaning.plan import vocabulary_of
+from danlu.cleaning.plan import needed, vocabulary_of
 from danlu.cleaning.vocabulary import Vocabulary
 
 
@@ -27,12 +27,12 @@ def finds(detector: Detector, text: str) -> list[str]:
 
 
 def is_shown(detector: Detector, text: str) -> bool:
-    """Whether the scan gives the text a sign, a word or a match of the detector's, whatever texts are beside."""
+    """Whether the scan gives the text a sign, a word or a match of the detector's, whatever is beside it."""
     vocabulary = _vocabulary(detector.kind)
     values = pl.Series([text])
     found = vocabulary.scan(pl.Series(["说一说", text, "说一说"]))[1]
     signs = found & vocabulary.mask(detector.kind, detector.signs)
-    return bool(signs) and (detector.needs is None or bool(values.str.contains(detector.needs)[0]))
+    return bool(signs) and (detector.needs is None or bool(needed(detector).matching(values)[0]))
 
 
 @cache
