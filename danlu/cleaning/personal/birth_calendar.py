@@ -18,7 +18,8 @@ _MONTH_DAY_HAN = (
 DATE = re.compile(
     rf"(?:{_REPUBLIC}{_MONTH_DAY_HAN}|(?P<year>[0-9]{{4}}|[0-9]{{2}}|[一二][一二三四五六七八九〇零○]{{3}}"
     rf"|[一二三四五六七八九〇零○]{{2}}) ?年 ?的?(?:农历|阴历|公历)?{_MONTH_DAY_HAN}"
-    r"|(?P<year2>[0-9]{4})(?P<mark> ?[-/.] ?| )(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?![0-9])"
+    r"|(?P<year2>[0-9]{4})(?P<mark> ?[-/.、，,\\] ?| )(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})(?"
+    r"![0-9])"
     r"|(?P<year3>(?:19|20)[0-9]{2})(?P<month2>[01][0-9])(?P<day2>[0-3][0-9])(?![0-9])"
     rf"|{_MONTH} ?[0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:of )?(?P<year4>[0-9]{{4}})"
     rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?(?P<year5>[0-9]{{4}})"
@@ -105,7 +106,8 @@ def is_month(match: re.Match[str]) -> bool:
     if match["republic"]:
         return OLDEST <= _year(match) <= LATEST
     year = int("".join(_HAN_DIGITS.get(character, character) for character in match["year"]))
-    return OLDEST <= (year if year > 99 else 1900 + year) <= LATEST
+    century = 2000 if year <= LATEST - 2000 else 1900
+    return OLDEST <= (year if year > 99 else century + year) <= LATEST
 
 
 def is_born(date: re.Match[str]) -> bool:

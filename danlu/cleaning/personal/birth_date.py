@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from danlu.cleaning.personal.birth_asked import asked_births, corrected_births
 from danlu.cleaning.personal.birth_calendar import (
     ANNIVERSARY,
     DATE,
@@ -45,12 +46,13 @@ _BORN_AFTER = (
 )
 """A date and 生 behind it, as identity cards and courts write."""
 _MORE_OF_THE_WORD = re.compile(
-    "年份与月份|年份和月份| ?年 ?月(?: ?日)?|年份| ?日 ?期|时间|信息|登记|八字|日|于|s|[_ ]?date"
+    "时辰|年份与月份|年份和月份| ?年 ?月(?: ?日)?|年份| ?日 ?期|时间|信息|登记|八字|日|于|s|[_ ]?date"
 )
 _YEAR_ASKED = re.compile("年份?|(?:[_ ])year")
 _YEAR_ALONE = re.compile(r"[\s:：=是为|\"]{1,4}(?P<year>(?:19|20)[0-9]{2}) ?年?(?![0-9./-])")
 _DAY_ALONE = re.compile(
-    r"[\s\"|]{0,3}[:：=是为][\s\"|]{0,3}((?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
+    r"(?:[\s\"|]{0,3}[:：=是为][\s\"|]{0,3}|(?=[01][0-9]{3}(?![0-9元块分份页])))((?:0[1-9]"
+    r"|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
 _GAP = re.compile(
     r"[\s:：=*|_\"'()（）\[\]“‘【「,，>.→~–—👉\-]{0,6}(?:[^()（）\n0-9一二三四五六七八九十]{1,12}[)）])?"
@@ -58,7 +60,9 @@ _GAP = re.compile(
     r"|要到了|公历|农历"
     r"|阴历|阳历|新历|旧历|身份证|那天|当天|是在|是|为|在|于|的?日期|的?时间|的?日子|[/、](?:性别|年龄|属相"
     r"|星座)|一般|每年|应该|大概|其实"
-    r"|[写录]成了?|[写填]的?是?|从|应[为是该]{1,2}|实[为际]{1,2}是?|登记[为成]|误[写填登记为成]{1,3}|更正为|改[为成]|is"
+    r"|[填写录登记]{1,2}错了?|有误|不对|由"
+    r"|[写录]成了?|[写填]的?是?|从|应[为是该]{1,2}|实[为际]{1,2}是?|登记[为成]|误[写填登记为成]{1,3}"
+    r"|更正为|改[为成]|is"
     r"|was|on|in|falls on|[sS](?= )|the|為|就在|就|下个?月|下周[一二三四五六日天]?"
     r"|月底|(?:this|next) year|dd/mm/yyyy"
     r"|mm/dd/yyyy|yyyy-mm-dd)[\s:：*|\"'()（）\[\]“，]{0,4}){0,4}"
@@ -71,14 +75,18 @@ _BEFORE = re.compile(
     r"|(?:[0-9]{1,2}|[一二两三四五六七八九十]{1,3})[点时](?:半|多|[0-9]{1,2}分)?(?:许|左右)?)?"
     r"(?:[我他她]|本人|孩子|宝宝|小孩)?就?(?:[在于][^，。,.;；\n在于]{1,12}?(?:出生|降生)|出 ?生|生于"
     r"|生(?![活产日意效成前于物态存长涯肖育命词字理词火病机态平])|娩出|降生|诞下|产下|生下)"
-    r"|[,，][^，。,.;；\n]{0,6}那天生的?|(?:我|[他她]|宝宝|孩子)?是?(?:剖|顺产|早产|出世|降生|娩出)"
+    r"|[,，][^，。,.;；\n]{0,6}那天生的?|[,，]?我?来到(?:了|这个?)?(?:这个)?(?:世[界上]|人[世间])"
+    r"|[,，]?[我他她](?:[一-鿿]{0,3}的)?生日(?![一-鿿])|(?:我|[他她]|宝宝|孩子)?是?(?:剖|顺产|早产|出世"
+    r"|降生|娩出)"
     r"|[ ,，]{0,2}(?:其实|实际上?)是?[^，。,.\n]{0,8}生的"
     r"|[ ,，)）]{0,2}(?:是|就是)[^，。,.\n]{0,6}生日"
     r"|[)）][我他她孩宝女儿老][^，。,.\n0-9]{0,6}生日|的?生日|[我他她]?过(?:[一-鿿0-9]{1,4})?生日"
     r"|[我他她](?:[妈爸爷奶姐哥弟妹孩儿女老公婆友子]{1,2})的?(?:过[^，。,.\n]{0,4})?生日|[(（] ?(?:生日"
     r"|出生)"
 )
-_BORN = re.compile("剖|出世|娩出|诞下|产下|生(?![活产意效成前物态存长涯肖育命词字理火病机平])")
+_BORN = re.compile(
+    "剖|来到|顺产|早产|降生|出世|娩出|诞下|产下|生(?![活产意效成前物态存长涯肖育命词字理火病机平])"
+)
 _BEFORE_BIRTH = 120
 """A date this far before a word of birth, and further off, is not joined to it by `_BEFORE`."""
 _LIFE = re.compile(r" ?(?:[-－—–~～至到]{1,2}|to) ?(?:[0-9]{3,4}|[A-Z][a-z]+ [0-9]|今|现在|present|[)）])")
@@ -96,7 +104,7 @@ _NOT_BORN = frozenset("诞产发源新学医考师究招男女")
 _MAY_BE_BORN = frozenset('我他她您你人子儿亲妈爸爷奶孩宝,，。；;\n"“ ')
 """What stands before 生在 where somebody was born: 学生在 and 发生在 tell of other things."""
 _ANIMAL = re.compile("属[鼠牛虎兔龙蛇马羊猴鸡狗猪]")
-_BEFORE_ANIMAL = re.compile(r"的?(?:生人?的?)?[,，、 ]{1,2}(?:农历|阴历)?$|的$")
+_BEFORE_ANIMAL = re.compile(r"(?:的?(?:生人?的?)?[,，、 ]{1,2})?(?:农历|阴历)?$|的$")
 _BEHIND_ANIMAL = re.compile(r"的?[,，、 (（]{1,2}(?=[0-9一二])")
 _AROUND = 64, 192
 """How far before and after a word or a date all of it is looked for that matters."""
@@ -172,9 +180,18 @@ def _of_animals(text: str) -> Iterator[Stretch]:
                 if joined and not is_word_character(text, date.start() - 1) and is_born(date):
                     yield date.span()
         gap = _BEHIND_ANIMAL.match(text, animal.end())
-        behind = None if gap is None else DATE.match(text, gap.end())
-        if behind is not None and is_date(behind):
-            yield behind.span()
+        behind = None if gap is None else _born_at(text, gap.end())
+        if behind is not None:
+            yield behind
+
+
+def _born_at(text: str, at: int) -> Stretch | None:
+    """The date, or the year and month, of a birth at a place."""
+    for pattern in (DATE, YEAR_AND_MONTH):
+        match = pattern.match(text, at)
+        if match is not None and is_born(match):
+            return match.span()
+    return None
 
 
 def _regions(text: str) -> Iterator[Stretch]:
@@ -219,6 +236,7 @@ def _behind(text: str, lower: str, word: str) -> Iterator[Stretch]:
 
 def _find(text: str) -> list[Stretch]:
     places = in_windows(_told, text) + list(births_in_columns(text))
+    places += corrected_births(text, places)
 
     def look(start: int, end: int) -> list[Stretch]:
         return [] if _is_public(text, start, end) else [(start, end)]
@@ -231,9 +249,18 @@ def _told(text: str) -> list[Stretch]:
     """The dates that what stands beside them tells."""
     lower = lowered(text)
     places = [place for word in _WORDS if word in lower for place in _behind(text, lower, word)]
-    if "生" in text or "剖" in text or "娩" in text or "下" in text or "出世" in text:
+    if (
+        "生" in text
+        or "产" in text
+        or "来到" in text
+        or "剖" in text
+        or "娩" in text
+        or "下" in text
+        or "出世" in text
+    ):
         places += _ahead(text)
     places += more_births(text)
+    places += asked_births(text)
     if "属" in text:
         places += _of_animals(text)
     return places
@@ -241,7 +268,7 @@ def _told(text: str) -> list[Stretch]:
 
 BIRTH_DATE = Detector(
     kind="birth_date",
-    version=2,
+    version=3,
     mask="[BIRTH_DATE]",
     reason=Reason.PERSONAL_BIRTH_DATE,
     english="Finds dates of birth beside a word that says so.",

@@ -49,6 +49,15 @@ _HEAD = re.compile(
     r"|台湾)?通行证(?:号码?)?"
 )
 _CELL = re.compile(r"(?=(?:[A-Z]*[0-9]){6})[0-9A-Z]{7,10}")
+_ANSWER = re.compile(r"(?:[A-Za-z]|[一-鿿]{1,4}) ?[:：] ?(?:好的?|嗯|是|我的?是?)?[,，]? ?")
+_LINE_FEED = "\n"
+_BOOKED = re.compile(r"P/[A-Z]{2,3}/(?P<number>[A-Z][0-9A-Z][0-9]{6,7})(?=/)")
+"""As airlines have it in what they know of a passenger (SSR DOCS)."""
+_BRACKETED = re.compile(r" ?[（(](?:[美英日韩德法加澳]国?)?(?:护照|passport)", re.IGNORECASE)
+_OTHER_THING = re.compile(
+    r"(?:车辆?|停车|小区|工作|出入|车位|临时|场馆|货车)通行证[^\n]{0,16}$|航班号?[:： ]{0,2}$"
+)
+_CARD_HEAD = re.compile(r"证件号码?|(?i:id_?no|cert_?no)")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]")
 _STRONG = (
     *(
@@ -61,6 +70,7 @@ _STRONG = (
         "台胞证",
         "台胞證",
         "回乡证",
+        "回鄉證",
         "回乡卡",
         "旅行证",
         "港澳证",
@@ -75,13 +85,13 @@ _ENGLISH = re.compile(
     r"|Pasaporte|Reisepass)"
 )
 _TIGHT = re.compile(
-    r"(?:[护護] ?照|pass(?:e)?port|通行[证證]|台胞[证證]|回乡[证卡]|旅行证|港澳证|入台证|海员证|旅券"
+    r"(?:[护護] ?照|pass(?:e)?port|通行[证證]|台胞[证證]|回[乡鄉][证證卡]|旅行证|港澳证|入台证|海员证|旅券"
     r"|\bppt? ?(?=no)|pasaporte"
     r"|reisepass|travel (?:document|permit))"
     r"(?:[（(][^()（）\n]{0,12}[)）])?[\"'」]?[\s,，/]{0,2}(?:passport ?)?(?:本|证件|的"
     r"|[A-Za-z]{0,8} ?)?(?: ?[号號] ?[码碼]| ?[号號]|编号|no\.?|num(?:ber)?|#|id|_no"
     r"|_number)?\.?[\"']?\s{0,2}"
-    r"(?:[:：=是为填|>→]|is|was)?\s{0,2}[\"'“「【\[(（]?$",
+    r"(?:[:：=是为為填|>→]|is|was)?\s{0,2}[\"'“「【\[(（]?$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r" ?[（(]? ?[^0-9\n]{0,6}(?:护照|passport|通行证)", re.IGNORECASE)
@@ -97,6 +107,8 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     if not stands_free(text, start) or not ends_free(text, end) or text[start - 1 : start] in tuple("-_."):
         return None
     before = _line_before(text, start)
+    if _OTHER_THING.search(before):
+        return None
     tight = _TIGHT.search(before) is not None
     dated = _DATE.fullmatch(number) is not None
     if tight and _TAIWANESE.search(before) is not None and re.fullmatch("[0-9]{10}", number):
@@ -104,6 +116,8 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
     if tight and not dated and (_NUMERIC.fullmatch(number) or _LETTERED.fullmatch(number)):
         return start, end
     strong = _holds(before, _STRONG) or _AFTER.match(text, end) is not None
+    if not dated and _NUMERIC.fullmatch(number) and _BRACKETED.match(text, end):
+        return start, end
     if strong and not dated and _NUMERIC.fullmatch(number) and _is_told(before):
         return start, end
     if not number[0].isalpha() or not (strong or _holds(before, _WEAK)):
@@ -116,9 +130,12 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 
 
 def _line_before(text: str, start: int) -> str:
-    """What stands before a number in its line; in the line above where it begins its own."""
+    """What stands before a number in its line; in the line above where it begins its own, or answers it."""
     window = without_masks(text[max(0, start - 48) : start]).rstrip("\n")
-    return window.rpartition("\n")[2].lower()
+    before, _, line = window.rpartition("\n")
+    if before and _ANSWER.fullmatch(line):
+        return f"{before.rpartition(_LINE_FEED)[2]}：".lower()
+    return line.lower()
 
 
 def _is_told(before: str) -> bool:
@@ -130,7 +147,9 @@ def _spaced(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span()
     before = _line_before(text, start)
     number = match[0].replace(" ", "").replace("-", "")
-    if not stands_free(text, start) or _TIGHT.search(before) is None or not _LETTERED.fullmatch(number):
+    if not stands_free(text, start) or _OTHER_THING.search(before) or _TIGHT.search(before) is None:
+        return None
+    if not _LETTERED.fullmatch(number):
         return None
     return start, end
 
@@ -149,7 +168,9 @@ def _places(text: str) -> list[int]:
 
 
 def _find(text: str) -> list[Stretch]:
-    return apart(in_windows(_told, text) + cells_below(text, _HEAD, _CELL))
+    return apart(
+        in_windows(_told, text) + cells_below(text, _HEAD, _CELL) + cells_below(text, _CARD_HEAD, _CHINESE)
+    )
 
 
 def _told(text: str) -> list[Stretch]:
@@ -162,6 +183,8 @@ def _told(text: str) -> list[Stretch]:
             found += [stretch for stretch in made if stretch is not None]
     if "MRZ" in text or "<<" in text:
         found += [match.span() for match in _CODED.finditer(text) if stands_free(text, match.start())]
+    if "P/" in text:
+        found += [match.span("number") for match in _BOOKED.finditer(text)]
     return found
 
 
@@ -179,14 +202,14 @@ def _regions(text: str) -> list[Stretch]:
 
 PASSPORT = Detector(
     kind="passport",
-    version=2,
+    version=3,
     mask="[PASSPORT]",
     reason=Reason.PERSONAL_PASSPORT,
     english="Finds passport and travel permit numbers after a word that says so.",
     chinese="查找护照与通行证号码（附近有“护照”“通行证”等字样）。",
     signs=Sign.NONE,
     words=(*_STRONG, *_WEAK),
-    pattern="<<<",
+    pattern="<<<|P/[A-Z]{2,3}/[A-Z]|证件号|(?i:id_?no|cert_?no)",
     find=_find,
     examples=(
         ("护照号E12345678，有效期十年", "护照号[PASSPORT]，有效期十年"),

@@ -21,13 +21,15 @@ _DEMONSTRATION = re.compile(
     r"p[a@4][s5$]{2}|admin|root|test|demo|hello|abc|qwe|user|my|guest|str0?ng|secure", re.IGNORECASE
 )
 _KNOWN = re.compile(
-    r"(?:sha|md|aes|des|rsa|rc|ecc|ecdsa|hmac|bcrypt|scrypt|argon|pbkdf|base|rot|utf|crc|blowfish|chacha)[-_]?[0-9]"
+    r"(?:sha|md|aes|des|rsa|rc|ecc|ecdsa|hmac|bcrypt|scrypt|argon|pbkdf|base|rot|utf|crc|blowfish"
+    r"|chacha)[-_]?[0-9]"
     r"|[0-9]+[-_]?(?:digit|bit|char|byte|位)|[0-9A-Za-z.]*[-_][0-9.]+[bm](?:[-_]|$)",
     re.IGNORECASE,
 )
 """Names of algorithms, sizes and models, which are no secret."""
 _STANDS_FOR_ONE = re.compile(
-    r"x{3}|\*{3}|\.{3}|#{4}|…|[<>{}]|(?-i:\$[A-Z_]{2})|%[sd(]|your|example|sample|placeholder|dummy|change|redacted|masked"
+    r"x{3}|\*{3}|\.{3}|#{4}|…|[<>{}]|(?-i:\$[A-Z_]{2})|%[sd(]|your|example|sample|placeholder|dummy"
+    r"|change|redacted|masked"
     r"|hidden|here|insert|replace|todo|null|none",
     re.IGNORECASE,
 )
@@ -36,8 +38,9 @@ _PARTS = re.compile(r"[-_./:@+=]")
 _STRONG_SIGN = re.compile(r"[!@#$%^&*]")
 _CLAUSE_ENDS = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]|$")
 _OF_A_DEVICE = re.compile(
-    r"(?:锁屏?|开机|支付|取款|交易|门禁|银行卡|信用卡|手机|解锁|保险[柜箱]|wi-?fi|提现|登[录陆]|查询|家门|大门|房门|卡|柜|箱"
-    r"|平板|电脑|初始|默认|原|新|旧|sim)的?$",
+    r"(?:锁屏?|开机|支付|取款|交易|门禁|银行卡|信用卡|手机|解锁|保险[柜箱]|wi-?fi|提现|登[录陆]|查询|家门"
+    r"|大门|房门|卡|柜|箱"
+    r"|平板|电脑|房间|直播间|会议|签到|打印机|箱子|压缩包|文[件档]|单元门|门|初始|默认|原|新|旧|sim)的?$",
     re.IGNORECASE,
 )
 _DIRECTIVES = frozenset({"requirepass", "masterauth"})

@@ -24,30 +24,37 @@ from danlu.ledger import Reason
 
 _ID = r"[A-Za-z][A-Za-z0-9_\-]{5,19}+"
 _HEART = "(?:❤|❥|♥|💚|💗)\ufe0f?"
-_SECOND = r"[ .*·_\-卫信❤❥♥💚💗星心芯我泡色绿xX一个下vV薇微威号eE]"
+_SECOND = r"[ .*·_/&~～\-卫信聊訊❤❥♥💚💗星心芯我泡色绿xX一个下vV薇微威号eE]"
 _WORD = (
-    rf"[微薇威徽维卫绿小加➕+vVwW](?![A-Za-z0-9_\-]{{40}})(?={_SECOND})"
-    r"(?:(?<=[微薇威徽维])[ .*·_\-]?信|(?<=[微薇威卫vV]) ?" + _HEART + r"信?|(?<=卫)星号"
-    r"|(?<=[微薇威])[心芯]|(?<=[vV])芯|(?<=[vV])我|(?<=绿)(?:色?泡泡|信)|(?<=小)绿(?:号|泡泡?)"
+    rf"[微薇威徽维維溦嶶唯未某卫绿小加➕+vVwW](?![A-Za-z0-9_\-]{{40}})(?={_SECOND})"
+    r"(?:(?<=[微薇威徽维維溦嶶唯])[ .*·_/&~～\-]?信|(?<=[未某])信(?=[号:： ])|(?<=微)訊|(?<=[微薇威卫vV]) ?"
+    + _HEART
+    + r"信?|(?<=卫)星号"
+    r"|(?<=[微薇威])[心芯]|(?<=[vV])芯|(?<=[vV])我|(?<=绿)(?:色?泡泡?|信|聊|色(?:聊天)?软件)"
+    r"|(?<=小)绿(?:号|泡泡?)"
     r"|(?<=[微薇威])[xX](?:(?:in|IN)(?![A-Za-z])|(?![iIuU]))"
     r"|(?<=[加➕+])(?:(?:一下|个|下|我) ?)?(?:卫星|[vV薇微威])(?:信|[xX](?![iIuU]))?|(?<=[vVwW]) ?信"
     r"|(?<=[vV])[xX][iI][nN](?![a-z])"
-    r"|(?<=[vV])号"
-    r"|(?<=[wW])[eE][iI]信|(?<=[vVwW]) ?[xX](?!id_)(?:[hH](?=[:：]))?|(?<=[vVwW])[.\-_·][xX]\.?"
+    r"|(?<=[vV])号|(?<=[vV])[❤♥💗]\ufe0f?[xX]"
+    r"|(?<=[wW])[eE][iI]信|(?<=[vVwW]) ?[xX](?!id_)(?:[hH](?=[:：]))?|(?<=[vVwW])[.\-_·/][xX]\.?"
     r"|(?<=[wW])[eE] ?(?:[cC](?:hat|HAT)|[iI] ?[xX][iI][nN]))"
 )
 _SAID = (
-    r"\s?(?:同(?=[:：])|[/、&] ?(?:[wW]hats[aA]pp|[tT]elegram|[lL]ine|[sS]kype|电话|手机)|方式"
+    r"\s?(?:同(?=[:：])|[/、&] ?(?:[wW]e[cC]hat|[iI]nstagram|[wW]hats[aA]pp|[tT]elegram|[lL]ine|[sS]kype"
+    r"|电话|手机)|方式"
     r"|搜一搜|[/、&和同]?\s?[Qq]{2}(?![A-Za-z])\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片"
     r"|搜索?|添加|好友"
-    r"|(?:[请可]|也?可以)?加我?|[请可]搜|搜一下|[里上]?直?接?搜索?|找我|备用)?"
-    r"(?:账号|帐号|账户|帐户|号码?|號碼?|同(?:抖音|微博|手机|快手)?号|同步|昵称|名|[_\-]?(?:ID|Id|id"
+    r"|(?:[请可]|也?可以)?加我?|[请可]搜|搜一下|咨询|预约|详聊|私[聊我信]|详情|群主|里?搜"
+    r"|[里上]?直?接?搜索?|找我|备用)?"
+    r"(?:账号|帐号|账户|帐户|号码?|號碼?|同(?:抖音|微博|手机|快手)?号|同步|昵称|名"
+    r"|(?<=信)[iI][dD](?=[A-Za-z][A-Za-z0-9_\-]{5})|[_\-]?(?:ID|Id|id"
     r"|account|number|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
 )
 _SEAM = (
-    r"(?:\s?[(（][^()（）\nA-Za-z0-9]{1,8}[)）])?(?:(?:吧|哈|呀|哦|呢|哟)[,，]?)?[\"'”」】\])]?"
+    r"(?:\s?[(（](?:[^()（）\nA-Za-z0-9]{1,8}|[0-9]{1,2}[hH小][^()（）\n]{0,3})[)）])?(?:[①-⑨]"
+    r"|[1-9](?=[:： ]))?(?:(?:吧|哈|呀|哦|呢|哟)[,，]?)?[\"'”」】\])]?"
     r"(?:\s{0,2}(?:就?[是为])?(?:[:：=>~～]|[^\w\s,，。.;；!！?？、/()（）]{1,4})|\s{0,2}(?:就?是|为|叫做?"
-    r"|[改换变]成了?|[改换]为)(?:[小大]写的?|全小写的?)?"
+    r"|[改换变]成了?|[改换]为|[从由])(?:[小大]写的?|全小写的?|字母)?|[小大]写的?|</t[dh]>\s{0,4}<t[dh]>"
     r"|\s{1,2}(?:is|at|as|under)(?=\s)|['’]s(?=\s))?\s{0,2}[\"'“「『【\[(（@<]?\s?"
 )
 _NAME = re.compile(
@@ -58,11 +65,13 @@ _NEEDS = r"[A-Za-z1-9][A-Za-z0-9_\-]{5}"
 _ANY_NAME = re.compile(_NEEDS)
 _INTERNAL = re.compile(r"wxid_[0-9a-z]{8,22}(?![0-9A-Za-z_])")
 _LETTER = re.compile(
-    rf"[vV微薇威💚星](?:(?<!星)|(?<=卫星)) ?[:：] ?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@(\[])"
+    rf"[vV微薇威💚🛰星](?:(?<!星)|(?<=卫星))\ufe0f?(?: ?[:：]|(?<=[💚🛰\ufe0f])) ?(?P<name>{_ID})(?![A-Za-z"
+    rf"0-9_\-]|\.[A-Za-z0-9]|[=@(\[])"
 )
 """The bare letter, which needs a name of letters and digits amid Chinese, or nothing else in the text."""
 _FURTHER = re.compile(
-    rf"\s?(?:[/、]|或者?|和|以及)\s?(?P<name>{_ID})(?![A-Za-z0-9_\-]|\.[A-Za-z0-9]|[=@:：(])"
+    rf"\s?(?:[/、]|或者?|和|以及|[改换变更]{{1,2}}[成为]了?)\s?(?P<name>{_ID})(?![A-Za-z0-9_\-]"
+    rf"|\.[A-Za-z0-9]|[=@:：(])"
 )
 _LOOSE = re.compile(
     rf"[微薇vV](?:信|(?<=[vV])[xX])号?(?!公众|小程序|支付|服务|订阅|视频|开放|群|版|登录|接口|开发"
@@ -83,12 +92,14 @@ _PLAIN_WORDS = frozenset(["vx", "wx", "v", "wechat", "weixin", "vxh", "wxh"])
 _ASKED_TO_ADD = re.compile("加(?:一下|[我他她下个]|[一-鿿]{2,4})?的?$")
 _CLAUSE_ENDS = re.compile(r"[\"'”」』】\])）]?\s?(?:[,，。;；!！、)）|}\n~～/]|[一-鿿]|$)")
 _KEY = re.compile(r"[\"']\s?[:：]\s?[\"']")
-_GLUED_PARTS = re.compile("[a-z]{2,14}-[a-z]{2,14}")
+_GLUED_PARTS = re.compile("[a-z]{2,14}(?:-[a-z]{2,14}){1,2}")
 _NO_PART = re.compile("mini|web|app|open|api|sdk|react|vue|node|cli")
 _NEW_LETTERS = frozenset("微薇威星")
 _DISGUISED = frozenset(["威信", "薇信", "徽信", "维信", "薇心", "微心", "薇芯", "微芯", "威芯"])
 """Ways to write WeChat of those who mean their own name."""
-_CLAUSE_GOES_ON = re.compile(" ?[\u4e00-\u9fffA-Za-z]")
+_CLAUSE_GOES_ON = re.compile(
+    " ?(?!备注|[拉领找看约发进聊或和]|联系|预约|咨询|获取|了解|报名|详|加[我群])[\u4e00-\u9fffA-Za-z]"
+)
 _PROSE = re.compile(r" [A-Za-z]")
 _SHORT = 40
 _JOINTS = frozenset("-–—·.*")
@@ -115,7 +126,8 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         )
     if name.isalpha() or name.replace("-", "").isalpha():
         return (start, end) if _is_plain_name(text, match, said=said, seam=seam) else None
-    if match["said"][:1] in {"_", "-"} and not any(letter.isdigit() for letter in name):
+    keyed = _KEY.fullmatch(match["seam"]) is not None
+    if match["said"][:1] in {"_", "-"} and not keyed and not any(letter.isdigit() for letter in name):
         return None
     asked = _is_asked(text, match.start()) or (word[0] in "加➕+" and "_" in name)
     few = not (said or seam or asked) and len(re.findall("[0-9]", name)) < 2
@@ -181,7 +193,10 @@ def _judge_letter(text: str, match: re.Match[str]) -> Stretch | None:
         return None
     if IDENTIFIER.fullmatch(match["name"]):
         return None
-    if match[0][0] in _NEW_LETTERS and not match["name"].islower():
+    digits = len(re.findall("[0-9]", match["name"]))
+    if match[0][0] in _NEW_LETTERS and not match["name"].islower() and (digits < 3 or match[0][0] == "星"):
+        return None
+    if match[0][0] == "星" and digits == 1:
         return None
     alone = not (text[: match.start()].strip() or text[end:].strip()) if len(text) < _SHORT else False
     return (start, end) if is_name(match["name"]) and (alone or has_han(text, match.start(), end)) else None
@@ -224,7 +239,7 @@ def _told(text: str) -> list[Stretch]:
 
 WECHAT = Detector(
     kind="wechat",
-    version=2,
+    version=3,
     mask=_MASK,
     reason=Reason.PERSONAL_WECHAT,
     english="Finds WeChat names beside a word that says so.",
@@ -247,6 +262,15 @@ WECHAT = Detector(
             "威 信",
             "徽 信",
             "维 信",
+            "維信",
+            "溦信",
+            "嶶信",
+            "唯信",
+            "未信号",
+            "未信:",
+            "某信号",
+            "某信:",
+            "微訊",
         ),
         *(
             "微❤",
@@ -259,6 +283,10 @@ WECHAT = Detector(
             "绿泡泡",
             "绿信",
             "绿色泡泡",
+            "绿泡",
+            "绿聊",
+            "绿色软件",
+            "绿色聊天",
             "小绿号",
             "小绿泡",
         ),
@@ -294,10 +322,12 @@ WECHAT = Detector(
         ),
     ),
     pattern=(
-        r"[微薇威徽维][.*·_\-]信|(?:[vV微薇威💚]|卫星) ?[:：] ?[A-Za-z][A-Za-z0-9_\-]{5}"
+        r"[微薇威徽维][.*·_/&~～\-]信|[vVwW][/❤♥💗]\x{fe0f}?[xX]|[0-9A-Za-z_] ?[一-鿿]{0,4}[+➕加的][vV]"
+        r"|[系购私租友页询] ?[vV微薇][:： ]{0,2}[A-Za-z]|[💚🛰]\x{fe0f}? ?[A-Za-z]"
+        r"|(?:[vV微薇威💚🛰]\x{fe0f}?|卫星) ?[:：] ?[A-Za-z][A-Za-z0-9_\-]{5}"
         r"|[微薇威卫vV] ?[❤❥♥💚💗]|[vV]芯|[小大新]号[是为:：]{0,2} ?[A-Za-z][A-Za-z0-9_\-]{5}"
-        r"|[加搜][一-鿿]{0,4} ?[A-Za-z][A-Za-z0-9_\-]{5}"
-        r"|[加➕+](?:一下|个|下|我)? ?[vV薇微威].{0,12}[A-Za-z0-9_\-]{6}"
+        r"|[加搜➕][一-鿿]{0,4} ?[A-Za-z][A-Za-z0-9_\-]{5}"
+        r"|[加➕+](?:一下|个|下|我)? ?[vV薇微威][\s\S]{0,16}[A-Za-z0-9_\-]{6}"
     ),
     needs=_NEEDS,
     find=_find,

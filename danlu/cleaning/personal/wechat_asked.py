@@ -15,15 +15,20 @@ from danlu.cleaning.rule import Stretch
 _NAME = r"(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19})"
 _ENDS = r"(?=\s?(?:[^\sA-Za-z0-9_\-.=@(\[/]|$|\n))"
 _ASKED = re.compile(
-    r"[微薇威vVwW](?:(?<=[微薇威vV])信|(?<=[vVwW])[xX])(?P<asked>[^A-Za-z0-9。；;]{1,20}"
-    rf"(?:(?<=[^一-鿿])[A-Z][:：] ?)?[\"“”\s]{{0,2}}){_NAME}{_ENDS}"
+    r"[微薇威vVwW](?:(?<=[微薇威vV])信|(?<=[vVwW])[xX]|(?<=[加个➕][vV微薇威])(?=[,，吗吧?？一-鿿]))(?P<a"
+    r"sked>[^A-Za-z0-9。；;]{1,20}"
+    rf"(?:(?<=[^一-鿿])[A-Z][:：] ?(?:好的?|嗯|可以|行|有|是)?[,，]?)?[\"“”\s]{{0,2}}){_NAME}{_ENDS}"
 )
 _ANSWERED = re.compile(
-    r"[?？吧啊呢,，]|多少|加|留|给你|发[一你我下给]|怎么加|换了|[改换]成|新的是|这个|就写|搜一搜|我有|[账帐]?号\s?$|给我|现在是|[是为]\s?[\"“「]?$|[:：][\"“\s]{0,2}$"
+    r"[?？吧啊呢,，]|多少|加|留|给你|发[一你我下给]|怎么加|换了|[改换]成|新的是|这个|就写|拼音"
+    r"|昵称[^,，]{0,6}[(（]$|备注|领|获取|搜一搜|我有|[账帐]?号\s?$|给我|现在是|[是为]\s?[\"“「]?$"
+    r"|[:：][\"“\s]{0,2}$"
 )
 _OTHER = re.compile(
-    r"公众|小程序|支付|付款|服务|订阅|视频|开放|聊天机器|版本|登录|接口|开发|平台|函数|变量|字段|参数|文件|代码"
-    r"|命令|模型|项目|组件|插件|软件|手机(?!号)|电脑|型号|密码|用户名|网址|链接|域名|邮箱|抖音|微博|小红书|快手|QQ"
+    r"公众|小程序|支付|付款|服务|订阅|视频|开放|聊天机器|版本|登录|接口|开发|平台|函数|变量|字段|参数"
+    r"|文件|代码"
+    r"|命令|模型|项目|组件|插件|软件|手机(?!号)|电脑|型号|密码|用户名|网址|链接|域名|邮箱|抖音|微博"
+    r"|小红书|快手|QQ"
 )
 _LINES = re.compile(r"\n\s*\n")
 
@@ -40,11 +45,12 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 
 
 _ADDED = re.compile(
-    rf"[小大新加搜]号?(?<![增更])(?:(?<=[小大新]号)[是为]?|(?<=[加搜])[一-鿿]{{0,4}})[:：]? ?{_NAME}"
+    rf"[小大新加搜➕]号?(?<![增更])(?:(?<=[小大新]号)[是为]?|(?<=[加搜➕])[一-鿿]{{0,4}})[:：]? ?{_NAME}"
     r"(?=\s?(?:[^\sA-Za-z0-9_\-.=@(\[/]|$|\n))"
 )
 _TALK = re.compile(
-    "微信|[薇威]信|[vV][xX信]|进群|加满|聊|勿扰|通过|私|好友|直租|房东|有意|看房|合租|转租|求购|出售|[vV]我|[卫威]星|验证|备注"
+    "微信|[薇威]信|[vV][xX信]|[进拉入]群|感兴趣|想了解|扫[码不]|详情|加满|聊|勿扰|通过|私|好友|直租|房东"
+    "|有意|看房|合租|转租|求购|出售|[vV]我|[卫威]星|验证|备注"
 )
 
 
@@ -60,8 +66,23 @@ def _judge_added(text: str, match: re.Match[str]) -> Stretch | None:
     return match.start("name"), match.start("name") + len(name)
 
 
+_BESIDE_LETTER = re.compile(
+    rf"[vV微薇](?:(?<=[系购私租友页询][vV微薇])|(?<=[系购私租友页询] [vV微薇]))[:：]? ?{_NAME}{_ENDS}"
+)
+
+
+def _judge_beside_letter(_text: str, match: re.Match[str]) -> Stretch | None:
+    """The name right behind the letter in 代购vabc_123 and 联系v abc123; two digits tell it from words."""
+    name = match["name"].rstrip("-")
+    digits = len(re.findall("[0-9]", name))
+    return (match.start("name"), match.start("name") + len(name)) if digits > 1 else None
+
+
 def asked_names(text: str) -> list[Stretch]:
     """The names, in no order; what is no name of a person is left to the caller."""
-    return seek(_ASKED, text, _judge) + (
-        seek(_ADDED, text, _judge_added) if "号" in text or "加" in text or "搜" in text else []
+    told = seek(_ASKED, text, _judge) + seek(_BESIDE_LETTER, text, _judge_beside_letter)
+    return told + (
+        seek(_ADDED, text, _judge_added)
+        if "号" in text or "加" in text or "➕" in text or "搜" in text
+        else []
     )
