@@ -100,7 +100,7 @@ class Search:
         """Whether any expression matches in each text."""
         found = np.zeros(len(values), np.bool_)
         if len(values):
-            found[self._first_hits(*on_lines(*flat(values))).texts] = True
+            found[self._first_hits(*lines(values)).texts] = True
         return found
 
     @cached_property
@@ -160,12 +160,22 @@ def literal(word: str) -> bytes:
     return b"[^0-9A-Za-z]" + spelt if is_short(word) else spelt
 
 
-def flat(values: pl.Series) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Where each text begins and ends, and the bytes of all with `PADDING` more."""
+def lines(values: pl.Series) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The texts on lines of their own: see `kernels.lines.on_lines`."""
+    return on_lines(*_held(values))
+
+
+def _held(values: pl.Series) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Where each text begins and ends, and the bytes of all, as Arrow holds them."""
     array = values.to_arrow()
     _, offsets, data = array.buffers()
     places = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
-    held = np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(0, np.uint8)
+    return places, np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(0, np.uint8)
+
+
+def flat(values: pl.Series) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Where each text begins and ends, and the bytes of all with `PADDING` more."""
+    places, held = _held(values)
     if held.size < places[-1] + PADDING:
         held = np.concatenate([held[: places[-1]], np.zeros(PADDING, np.uint8)])
     return places, held

@@ -13,9 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from danlu.cleaning.beside import Beside
-from danlu.cleaning.kernels.lines import on_lines
-from danlu.cleaning.kernels.signs import PADDING, find_signs
-from danlu.cleaning.searching import Hits, Search, flat, forms, literal
+from danlu.cleaning.kernels.signs import find_signs
+from danlu.cleaning.searching import Hits, Search, forms, lines, literal
 from danlu.cleaning.signs import FIRST_WORD_BIT, MOST_WORD_GROUPS, Sign
 
 _HIDDEN = (
@@ -103,12 +102,13 @@ class Vocabulary:
         """The signs of each text, as `UInt64`. Nulls have none."""
         found = np.zeros(len(values), np.uint64)
         if len(values):
-            offsets, data = flat(values)
-            if data.size > PADDING:
-                find_signs(offsets, data, found)
-                places, lines = on_lines(offsets, data)
-                self._find_words(places, lines, found)
-                self._glance(places, lines, found)
+            offsets, data = lines(values)
+            find_signs(offsets, data, found)
+            self._find_words(offsets, data, found)
+            for glance, bit in self.glances:
+                worth = np.zeros(len(found), np.bool_)
+                glance(offsets, data, worth)
+                found[worth] |= np.uint64(bit)
         return pl.Series("signs", found)
 
     def _find_words(self, offsets: NDArray[Any], data: NDArray[Any], found: NDArray[Any]) -> None:
@@ -125,12 +125,6 @@ class Vocabulary:
             counted = np.bincount(texts[(masks & np.uint64(bit)) != 0], minlength=len(found))
             found[counted >= (1 if hits.flooded else least)] |= np.uint64(bit)
         np.bitwise_or.at(found, texts, masks & ~np.uint64(sum(self.least)))
-
-    def _glance(self, offsets: NDArray[Any], data: NDArray[Any], found: NDArray[Any]) -> None:
-        for glance, bit in self.glances:
-            worth = np.zeros(len(found), np.bool_)
-            glance(offsets, data, worth)
-            found[worth] |= np.uint64(bit)
 
     def _find_beside(
         self, offsets: NDArray[Any], data: NDArray[Any], hits: Hits, found: NDArray[Any]

@@ -15,9 +15,12 @@ LINE_FEED = np.uint8(0x0A)
 
 @njit(nogil=True, cache=True)
 def _copy(offsets: Any, data: Any, places: Any, out: Any) -> None:
+    out[0] = LINE_FEED
     for n in range(offsets.size - 1):
         size = offsets[n + 1] - offsets[n]
         out[places[n] : places[n] + size] = data[offsets[n] : offsets[n + 1]]
+        out[places[n] + size] = LINE_FEED
+    out[places[-1] :] = 0
 
 
 def on_lines(offsets: NDArray[Any], data: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -32,6 +35,6 @@ def on_lines(offsets: NDArray[Any], data: NDArray[Any]) -> tuple[NDArray[Any], N
         byte before the next begins, with its line feed.
     """
     places = offsets - offsets[0] + np.arange(1, offsets.size + 1)
-    out = np.full(places[-1] + PADDING, LINE_FEED)
+    out = np.empty(places[-1] + PADDING, np.uint8)
     _copy(offsets, data, places, out)
     return places, out

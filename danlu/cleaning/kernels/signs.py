@@ -300,15 +300,15 @@ def _rare_runs(data: Any, start: Any, end: Any) -> Any:
 
 @njit(nogil=True, cache=True)
 def find_signs(offsets: Any, data: Any, out: Any) -> None:
-    """Set `out[n]` to the signs of text n, which is data[offsets[n]:offsets[n + 1]].
+    """Set `out[n]` to the signs of text n.
 
     Args:
-        offsets: int64, one more than texts.
-        data: uint8, the bytes of all texts and at least `PADDING` more.
+        offsets: int64, where each text begins, and where one more would: see `kernels.lines.on_lines`.
+        data: uint8, the bytes of all texts, each with a line feed behind, and at least `PADDING` more.
         out: uint64, one a text.
     """
     for n in range(offsets.size - 1):
-        start, end = offsets[n], offsets[n + 1]
+        start, end = offsets[n], offsets[n + 1] - 1
         if start == end:
             continue
         seen = _pairs(data, start, end)
