@@ -63,15 +63,17 @@ def weighed(texts: pl.Series) -> NDArray[np.float64]:
     """
     beginnings = texts.str.head(_BEGINNING)
     counts = _hits().count(beginnings)
-    words = beginnings.str.count_matches(r"[^ \n]+").clip(_FEWEST_WORDS).to_numpy()
-    sold: NDArray[np.float64] = 100 * sum(_WEIGHTS[kind] * count for kind, count in counts.items()) / words
     english = beginnings.str.len_bytes().to_numpy() <= 1.25 * beginnings.str.len_chars().to_numpy()
     sells = (counts["seller"] > 0) & ((counts["invites"] > 0) | (counts["praise"] > 1))
-    enough = sells & (sum(counts.values()) >= _LEAST_HITS) & (sold >= ENOUGH - _MOST_TO_READER)
-    places = np.flatnonzero(english & enough)
+    places = np.flatnonzero(english & sells & (sum(counts.values()) >= _LEAST_HITS))
+    beginnings = beginnings.gather(places)
+    words = beginnings.str.count_matches(r"[^ \n]+").clip(_FEWEST_WORDS).to_numpy()
+    sold = 100 * sum(_WEIGHTS[kind] * count[places] for kind, count in counts.items()) / words
+    enough = sold >= ENOUGH - _MOST_TO_READER
     weights = np.zeros(len(texts))
-    if len(places):
-        weights[places] = sold[places] + _manner(beginnings.gather(places), words[places])
+    if enough.any():
+        chosen = np.flatnonzero(enough)
+        weights[places[chosen]] = sold[chosen] + _manner(beginnings.gather(chosen), words[chosen])
     return weights
 
 
