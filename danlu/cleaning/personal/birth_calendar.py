@@ -7,7 +7,7 @@ import re
 _MONTH = (
     "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct"
     "(?:ober)?"
-    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+    r"|Nov(?:ember)?|Dec(?:ember)?|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\.?"
 )
 _HAN_DAY = "(?:初|廿|卅|二|三)?十?[一二三四五六七八九十]"
 _REPUBLIC = r"民[国國] ?(?P<republic>[0-9]{1,3}|[元一二三四五六七八九十百零〇]{1,5}) ?年 ?(?:农历|農曆)?"
@@ -22,7 +22,7 @@ DATE = re.compile(
     r"![0-9])"
     r"|(?P<year3>(?:19|20)[0-9]{2})(?P<month2>[01][0-9])(?P<day2>[0-3][0-9])(?![0-9])"
     rf"|{_MONTH} ?[0-9]{{1,2}}(?:st|nd|rd|th)?,? (?:of )?(?P<year4>[0-9]{{4}})"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ -]?,? ?(?P<year5>[0-9]{{4}})"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)?[ -]?(?:of )?{_MONTH}[ -]?,? ?(?P<year5>[0-9]{{4}})"
     r"|[0-9]{1,2}(?P<mark2>[-/.])[0-9]{1,2}(?P=mark2)(?P<year6>[0-9]{4}|[0-9]{2})(?![0-9])"
     rf"|(?P<year8>[0-9]{{4}})[ ,-]{{1,2}}{_MONTH}[ -][0-9]{{1,2}}(?:st|nd|rd|th)?(?![0-9])"
     r"|(?P<year7>[0-9]{2})(?P<mark3>[-/.])[0-9]{1,2}(?P=mark3)[0-9]{1,2}(?![0-9]))"

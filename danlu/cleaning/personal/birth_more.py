@@ -37,18 +37,21 @@ _KIN = re.compile("孩子|宝|儿子|女儿|闺女|娃|老公|老婆|对象|妹�
 _CARD = re.compile(
     r"(?:身份证|出生证明?|户口[本簿]?|驾照)(?:上|里|写|登记)[^0-9一二三四五六七八九十民，。,.\n]{0,8}"
 )
+_CARD_BARE = re.compile("(?:身份证|户口[本簿]?)是?(?=[0-9一二])")
+_COMPARED_AFTER = re.compile("[,，](?:比|实际|其实|真实|我)|算")
 _LISTED = re.compile(
     r"(?P<fate>[男女]命|[乾坤]造)[:：,， ]{0,2}(?:公历|农历|阳历|阴历)?"
-    r"|[男女](?<![一-鿿A-Za-z][男女])(?:[,，、/|｜ ]{1,3}(?P<age>[0-9]{1,3}岁[,，、/|｜ ]{1,3})?)?(?:公历"
+    r"|[男女](?<![一-鿿A-Za-z][男女])(?:[,，、/|｜ \t]{1,3}(?P<age>[0-9]{1,3}岁[,，、/|｜ \t]{1,3})?)?(?:公历"
     r"|农历|阳历|阴历)?"
-    r"|(?<=[男女][,，、/|｜ ])[一-鿿]{1,4}族[,，、/|｜ ]{1,3}"
+    r"|(?<=[男女][,，、/|｜ \t])[一-鿿]{1,4}族[,，、/|｜ \t]{1,3}"
 )
 _LISTED_AFTER = re.compile(
-    r"(?:生|出生)?(?:[,，、/|｜ ]{0,3}(?:[一-鿿]{1,4}族|身份证|公民|[0-9]{17}|户籍|住[址在院]?|籍贯|中共"
+    r"(?:生|出生)?(?:[,，、/|｜ \t]{0,3}(?:[一-鿿]{1,4}族|身份证|公民|[0-9]{17}|户籍|住[址在院]?|籍贯|中共"
     r"|党员|[共]?团员|群众"
     r"|大专|本科|硕士|博士|研究生|高中|初中|中专|[未已离]婚|求[看测算]|坐标|身高|务农|学历"
     r"|[子丑寅卯辰巳午未申酉戌亥]时|[一-鿿]{2,4}人)|[,，]?(?:早上|上午|中午|下午|晚上|凌晨)?[0-9]{1,2}点)"
 )
+_FORTUNE = re.compile("八字|合婚|算命|命理|测算|排盘|姻缘")
 _TOLD_OF_ONESELF = re.compile(r"[,，、 ]{1,2}[男女][,，、 。]")
 _BORN_IN = re.compile(
     r"\b[bB]orn in (?P<month>(?:January|February|March|April|May|June|July|August|September|October|November"
@@ -73,9 +76,10 @@ _BEFORE_BORN = re.compile(
 _YEAR_BEFORE = re.compile("(?<![今去前明])年 ?$|[0-9]$")
 _MOST_LISTED = 200
 _LISTED_NEEDS = (
-    r"(?:[男女](?:[,，、/|｜ ]{1,3}[0-9]{1,3}岁|命|[,，、/|｜ ][一-鿿]{1,4}族)?|[乾坤]造)[,，、/"
-    r"|｜:： ]{0,3}(?:[公农阳阴]历)?"
+    r"(?:[男女](?:[,，、/|｜ \t]{1,3}[0-9]{1,3}岁|命|[,，、/|｜ \t][一-鿿]{1,4}族)?|[乾坤]造)[,，、/"
+    r"|｜:： \t]{0,3}(?:[公农阳阴]历)?"
     r"(?:(?:19|20)[0-9]{2} ?[\-年/.]|[0-9]{2}[年.])|[日号0-9][,，]?我?来到|寿星[^0-9]{1,20}[0-9]"
+    r"|身份证是?[0-9一二]{2,4}[年.\-]"
 )
 BIRTHS_NEEDS = (
     r"[我他她人子宝贝儿女娃公婆象妹弟姐哥妈爸]是?(?:[0-9]{2}\.[0-9]{1,2}\.[0-9]{1,2}的|(?:[0-9]{2,4}"
@@ -185,7 +189,11 @@ def _this_year(text: str) -> Iterator[Stretch]:
 
 
 def _on_cards(text: str) -> Iterator[Stretch]:
-    """What an identity card says: 身份证上写的是一九七三年腊月."""
+    """What an identity card says: 身份证上写的是一九七三年腊月; compared: 身份证1990-10-03，其实."""
+    for card in _CARD_BARE.finditer(text):
+        date = _date(text, card.end())
+        if date is not None and _COMPARED_AFTER.match(text, date.end()):
+            yield date.span()
     for card in _CARD.finditer(text):
         date = _date(text, card.end())
         if date is not None:
@@ -196,8 +204,14 @@ def _listed(text: str) -> Iterator[Stretch]:
     """The date in a list of what a person is: 男，1990-05-03，汉族."""
     for sex in _LISTED.finditer(text):
         date = _date(text, sex.end())
-        if date is not None and (sex["age"] or sex["fate"] or _LISTED_AFTER.match(text, date.end())):
+        if date is not None and (_is_of_fortune(text, sex) or _LISTED_AFTER.match(text, date.end())):
             yield date.span()
+
+
+def _is_of_fortune(text: str, sex: re.Match[str]) -> bool:
+    """Whether an age or a word of fortunes stands beside the sex, which is enough."""
+    around = text[max(0, sex.start() - 24) : sex.end() + 32]
+    return bool(sex["age"] or sex["fate"]) or _FORTUNE.search(around) is not None
 
 
 def _day(text: str, at: int) -> re.Match[str] | None:

@@ -41,6 +41,12 @@ _CONTACT = re.compile(rf"(?:联系|添加|咨询|加我|客服|详询)[扣抠]\s
 _LONG = r"[1-9][0-9]{7,10}"
 """More digits than the number of a process has, which stands in logs like that."""
 _LINK = re.compile(rf"(?:[?&]uin=|b=qq&nk=|qzone\.qq\.com/)(?P<number>{_NUMBER})")
+_TYPED = re.compile(
+    r"[\"'](?:[Qq]{2}|扣扣)[\"'] ?, ?[\"'](?:value|account|number|no|id|imNo|contact|账号"
+    r"|号码)[\"'] ?: ?[\"']?"
+    rf"(?P<number>{_NUMBER})"
+)
+"""The number in a record that tells of what it is in a field of its own."""
 _TIME = (
     r"(?:20[0-9]{2}[-/][0-9]{1,2}[-/][0-9]{1,2} )?"
     r"[0-9]{1,2}:[0-9]{2}:[0-9]{2}"
@@ -59,7 +65,7 @@ _PATTERNS: tuple[tuple[Callable[[str], bool], tuple[re.Pattern[str], ...]], ...]
     (lambda text: not text.isascii(), (_SPOKEN, _CHANGED, _USED, _BOTH, _CONTACT, _COINS)),
     (lambda text: "Q" in text or "q" in text, (_APART,)),
     (lambda text: "=" in text or "/" in text, (_LINK,)),
-    (lambda text: ":" in text, (_WRITTEN, _WRITTEN_BEFORE)),
+    (lambda text: ":" in text, (_WRITTEN, _WRITTEN_BEFORE, _TYPED)),
 )
 
 

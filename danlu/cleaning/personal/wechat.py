@@ -44,11 +44,12 @@ _SAID = (
     r"|电话|手机)|方式"
     r"|搜一搜|[/、&和同]?\s?[Qq]{2}(?![A-Za-z])\s?(?:同号)?|联系方式|联系|客服|小号|大号|工作号|私人号|名片"
     r"|搜索?|添加|好友"
-    r"|(?:[请可]|也?可以)?加我?|[请可]搜|搜一下|咨询|预约|详聊|私[聊我信]|详情|群主|里?搜"
+    r"|(?:[请可]|也?可以)?加我?|[请可]搜|搜一下|咨询|预约|详聊|转账给|[1-9一二]号(?=[:： ])|抖音同[号名]"
+    r"|私[聊我信]|详情|群主|里?搜"
     r"|[里上]?直?接?搜索?|找我|备用)?"
     r"(?:账号|帐号|账户|帐户|号码?|號碼?|同(?:抖音|微博|手机|快手)?号|同步|昵称|名"
     r"|(?<=信)[iI][dD](?=[A-Za-z][A-Za-z0-9_\-]{5})|[_\-]?(?:ID|Id|id"
-    r"|account|number|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
+    r"|[aA]ccount|[nN]umber|handle|no|No|num)(?![A-Za-z0-9])\.?)?"
 )
 _SEAM = (
     r"(?:\s?[(（](?:[^()（）\nA-Za-z0-9]{1,8}|[0-9]{1,2}[hH小][^()（）\n]{0,3})[)）])?(?:[①-⑨]"
@@ -228,9 +229,9 @@ def _find(text: str) -> list[Stretch]:
 
 def _told(text: str) -> list[Stretch]:
     """The names that a word beside them tells."""
-    found = _with_further(text, seek(_NAME, text, _judge))
     told = asked_names(text) + names_before(text)
-    found += [(start, end) for start, end in told if is_name(text[start:end])]
+    found = seek(_NAME, text, _judge) + [place for place in told if is_name(text[slice(*place)])]
+    found = _with_further(text, found)
     found += seek(_LOOSE, text, _judge_loose) + seek(_LETTER, text, _judge_letter)
     if "wxid_" in text:
         found += [match.span() for match in _INTERNAL.finditer(text) if begins_word(text, match.start())]

@@ -78,9 +78,18 @@ def _judge_beside_letter(_text: str, match: re.Match[str]) -> Stretch | None:
     return (match.start("name"), match.start("name") + len(name)) if digits > 1 else None
 
 
+_TYPED = re.compile(
+    r"[\"'](?i:wechat|weixin|wx|微信)[\"'] ?, ?[\"'](?:value|account|number|no|id|contact|账号"
+    r"|号码)[\"'] ?: ?[\"']"
+    rf"{_NAME}(?=[\"'])"
+)
+"""The name in a record that tells of what it is in a field of its own."""
+
+
 def asked_names(text: str) -> list[Stretch]:
     """The names, in no order; what is no name of a person is left to the caller."""
     told = seek(_ASKED, text, _judge) + seek(_BESIDE_LETTER, text, _judge_beside_letter)
+    told += [match.span("name") for match in _TYPED.finditer(text)]
     return told + (
         seek(_ADDED, text, _judge_added)
         if "号" in text or "加" in text or "➕" in text or "搜" in text
