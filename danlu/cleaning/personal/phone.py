@@ -37,10 +37,13 @@ _NUMBER = re.compile(
     r"(?:[0-9]{8}|([ \-.·])[0-9]{4}\1[0-9]{4}|[ \-][0-9]{8}|[0-9]([ \-])[0-9]{4}\2[0-9]{3})"
     r"(?![0-9_]|\.[0-9]|-(?![0-9]{3,4}(?![0-9A-Za-z\-]))[0-9A-Za-z])"
 )
+_BRACKETED = re.compile(
+    r"\((?<![0-9A-Za-z)]\()1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9A-Za-z_]|[.\-][0-9])"
+)
 _WITH_ZERO = re.compile(r"0(?<![0-9A-Za-z.\-_]0)1[3-9][0-9]{9}(?![0-9A-Za-z_]|[.\-][0-9])")
 """A zero before the number, as one dialled from another province; it counts where it is told."""
 _ANYHOW = re.compile(
-    r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9][0-9](?:([,*，])[0-9]{4}\1[0-9]{4})"
+    r"1(?<![0-9]1)(?![0-9]{10})(?:[3-9][0-9](?:([,*，~～|])[0-9]{4}\1[0-9]{4})"
     r"|[3-9](?:[ \-.–—·_/]{0,3}[0-9]){9}| [3-9](?: [0-9]){9})"
     r"(?![0-9A-Za-z_]|[.\-/][0-9])"
 )
@@ -51,6 +54,7 @@ _EXTENSION = re.compile(r"[,，]? ?(?:转接?(?:分机)?号?|分机号?)[ :：]?
 _VIRTUAL = re.compile(r"[\-,，#*][0-9]{3,4}(?![0-9A-Za-z\-.])")
 """The same behind a number that shops give in place of a customer's own."""
 _STANDS_IN = re.compile("(?:虚拟|隐私|中间|保护|中转|临时)[^0-9\\n。;；]{0,6}$")
+_STANDS_IN_AFTER = re.compile("[(,， ]{0,2}(?:虚拟|隐私|中间)号")
 _USUAL = re.compile(r"1[3-9][0-9](?:[0-9]{8}|([ \-.·])[0-9]{4}\1[0-9]{4})")
 _SEAM = re.compile(r"[^0-9]+")
 _TO_CALL = re.compile("号码|[打拨加找电][^0-9]{0,4}$|联系")
@@ -71,7 +75,8 @@ _RESULT = re.compile(
 )
 """A number behind it was counted or computed."""
 _MEASURED = re.compile(
-    r"(?:length|size|bytes|offset|seed|hash|count|limit|width|height|duration|elapsed|nonce|checksum|memory|heap)[\w\-]{0,8}"
+    r"(?:length|size|bytes|offset|seed|hash|count|limit|width|height|duration|elapsed|nonce|checksum"
+    r"|memory|heap)[\w\-]{0,8}"
     r"[\"']?\s{0,2}[:=]{1,2}\s{0,2}$",
     re.IGNORECASE,
 )
@@ -138,13 +143,21 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         called = announced(text, start - 2) is Announced.TELEPHONE or text.endswith("wa.me/", 0, start - 2)
         return (start - 2, end) if called and _is_free(text, start - 2, end) else None
     further = _VIRTUAL.match(text, end)
-    if further is not None and _STANDS_IN.search(text, max(0, start - 12), start):
+    if further is not None and (
+        _STANDS_IN.search(text, max(0, start - 12), start) or _STANDS_IN_AFTER.match(text, further.end())
+    ):
         return start, further.end()
     if further is not None and further[0][0] == "-":
         return None
     if not _is_free(text, start, end) or _is_other(text, start, end):
         return None
     return start, end
+
+
+def _judge_bracketed(text: str, match: re.Match[str]) -> Stretch | None:
+    start, end = match.span()
+    other = announced(text, start) is Announced.SERIAL or is_quantity(text, start, end)
+    return None if other or within_url(text, start) else (_with_country(text, start), end)
 
 
 def _find_all(text: str) -> list[Stretch]:
@@ -154,6 +167,8 @@ def _find_all(text: str) -> list[Stretch]:
     anyhow = [match.span() for match in _ANYHOW.finditer(text)]
     if "01" in text:
         anyhow += [match.span() for match in _WITH_ZERO.finditer(text)]
+    if ")" in text:
+        found = apart([*found, *seek(_BRACKETED, text, _judge_bracketed)])
     if anyhow:
         found = apart([*found, *(place for place in anyhow if _is_called(text, *place))])
     if not text.isascii():
@@ -197,7 +212,7 @@ PHONE = Detector(
     chinese="查找中国大陆手机号码。",
     signs=Sign.NONE,
     pattern=rf"1[3-9](?:[ \-.–—·_/]{{0,3}}[0-9]){{9}}|1 [3-9](?: [0-9]){{9}}"
-    rf"|1[3-9][0-9][,*，][0-9]{{4}}[,*，][0-9]{{4}}|{SPELLED_PATTERN}",
+    rf"|1[3-9][0-9](?:[,*，~～|][0-9]{{4}}[,*，~～|][0-9]{{4}}|\) ?[0-9]{{4}})|{SPELLED_PATTERN}",
     find=_find,
     examples=(
         ("电话13912345678，找王老师", "电话[PHONE]，找王老师"),

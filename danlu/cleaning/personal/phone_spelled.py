@@ -35,7 +35,8 @@ _LED_ON = re.compile(rf"1[3-9][0-9]{_LEADS_ON}(?:[0-9]{{8}}|[0-9]{{4}}[ ,，、]
 _SEAM = re.compile(rf"[^{DIGIT_CLASS}\ufe0f\u20e3]+")
 _MOST_SEAMS = 4
 _TOLD = re.compile(
-    "电话|手机|号码|联系|[打拨加找]|记一?下|念一?遍|报一?下|我的?号|[他她]的?号|📱|☎|📞|(?i:call|tel|mob)"
+    "电话|手机|号码|联系|[打拨加找]|[你您]记|记[一下住]|念|报一?下|我的?号|[他她]的?号|📱|☎|📞|(?i:call"
+    "|tel|mob)"
 )
 _TOLD_AFTER = re.compile(r"[,，]? ?(?:打|拨|是[我他她]|这是|记|别打错|听清|微信同|找我)")
 _BEFORE = 20
