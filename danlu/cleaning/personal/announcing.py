@@ -89,7 +89,7 @@ _ANY = re.compile(_choice(_KINDS))
 TELEPHONE_NEEDS = "(?i:{words})[^0-9]{{0,24}}(?:0|[2-9]|1[0-2]|1[3-9][0-9]{{0,8}}(?:[^0-9]|$))".format(
     words="|".join(sorted(re.escape(word) for word, kind in _KINDS.items() if kind is Announced.TELEPHONE))
 )
-"""A word of telephones before a number that is not plainly a Chinese mobile one (polars syntax)."""
+"""A word of telephones before a number that is not plainly a Chinese mobile one (Hyperscan syntax)."""
 _BETWEEN = re.compile(r"[\s:：]*|(?:no\.|tel\.|[^0-9\n。.;；|]){0,16}\.?[\s:：]*")
 _AFTER_SERIAL = re.compile(r"(?:no\.|[^0-9\n。.;；,，、|]){0,12}")
 _WINDOW = 36

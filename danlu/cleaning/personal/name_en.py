@@ -246,7 +246,7 @@ ENGLISH_NEEDS = "|".join(
         rf"(?:[_ ]n|N)ame[\"']?\s?[:=]\s?[\"']?{_CAPITAL}[^ \n]{{1,24}} [A-Z]",
     )
 )
-"""What every text with an English name matches (polars syntax): each context up to a capital letter."""
+"""What every text with an English name matches (Hyperscan syntax): each context up to a capital letter."""
 _KEY = re.compile(rf"(?:{'|'.join(_KEY_WORDS)})(?:[_ ]?n)$", re.IGNORECASE)
 _MINE = re.compile(r"\b[Mm]y(?: full| first| real)?$")
 

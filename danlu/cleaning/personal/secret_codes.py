@@ -41,7 +41,7 @@ CODE_NEEDS = (
     r"|提取密)[码碼][^\n]{0,12}[0-9A-Za-z]{4}"
     r"|助记词[^\n]{0,8}[a-z]{3}|(?:密码|pwd)[^\n]{0,8}(?:[0-9A-Za-z]{4}|[#*][0-9]{3}|[0-9]{1,2}-)"
 )
-"""What every text with such a code matches (polars syntax)."""
+"""What every text with such a code matches (Hyperscan syntax)."""
 _COUNTED = re.compile("(?:19|20)[0-9]{2}")
 """What four digits in a code of verification more often are: a year."""
 _LETTERS_ONLY = re.compile("[a-z]{4}|[A-Z]{4}")
