@@ -13,8 +13,9 @@ from bisect import bisect_right
 
 import polars as pl
 
-from danlu.cleaning.code import CODE_FENCE, looks_like_code
+from danlu.cleaning.code import looks_like_code
 from danlu.cleaning.rule import Stretch
+from danlu.cleaning.rules.fences import fences
 
 _START = re.compile(r"(?:[Hh][Tt][Tt][Pp][Ss]?|[Ff][Tt][Pp][Ss]?)://|[Ww][Ww][Ww]\.")
 _BODY = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[@!$&'()*+,;=%{}]|\](?!\()|\\[_*~&])*")
@@ -120,8 +121,7 @@ def _line_end(text: str, position: int) -> int:
 def _outside_code(text: str, urls: list[Stretch]) -> list[Stretch]:
     """The URLs outside of fences, back-ticks and literals of programs."""
     if urls and ("`" in text or "~~~" in text):
-        fences = [match.span() for match in CODE_FENCE.finditer(text)]
-        code = sorted(fences + [match.span() for match in _INLINE_CODE.finditer(text)])
+        code = sorted(fences(text) + [match.span() for match in _INLINE_CODE.finditer(text)])
         starts, ends = [start for start, _ in code], _furthest(code)
         urls = [url for url in urls if not _is_within(url[0], starts, ends)]
     return [(start, end) for start, end in urls if not _is_literal(text, start, end)]

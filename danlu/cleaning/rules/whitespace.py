@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from danlu.cleaning.code import CODE_FENCE, looks_like_code
+from danlu.cleaning.code import looks_like_code
 from danlu.cleaning.rule import Rule, holds
+from danlu.cleaning.rules.fences import fences
 from danlu.cleaning.signs import Sign
 from danlu.ledger import Reason
 
@@ -101,9 +102,9 @@ def _fix(values: pl.Series) -> pl.Series:
 def _split_at_fences(text: str) -> list[str]:
     """What is outside of fences and the fences themselves, in turn; line breaks of fences normalised."""
     pieces, done = [], 0
-    for match in CODE_FENCE.finditer(text):
-        pieces += [text[done : match.start()], match[0].replace("\r\n", "\n")]
-        done = match.end()
+    for start, end in fences(text):
+        pieces += [text[done:start], text[start:end].replace("\r\n", "\n")]
+        done = end
     return [*pieces, text[done:]]
 
 
