@@ -95,6 +95,6 @@ def _speaking(texts: Texts, places: NDArray[Any], pattern: str) -> NDArray[Any]:
 
 def _spoken(values: pl.Series) -> pl.Series:
     """The texts without tags, bodies of scripts and styles, and URLs: what a row speaks of."""
-    bodies = r"(?is)<(?:script\b.*?</script|style\b.*?</style)\s*>|<!--.*?-->"
+    bodies = r"(?is)<(?:script(?:\W.*?)??</script|style(?:\W.*?)??</style)\s*>|<!--.*?-->"
     tags = r"(?i)<!doctype[^<>]*>|</?[a-z][^<>]*>|(?:https?://|www\.)[!-~]*"
     return values.str.replace_all(bodies, " ").str.replace_all(tags, " ")

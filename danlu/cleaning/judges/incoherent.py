@@ -53,13 +53,14 @@ def _judge(looked: Looked, recipe: Rules) -> pl.DataFrame:
     shared = measure_shared(pairs["prompt"], pairs["text"])
     suspects = pl.concat([pairs, shared], how="horizontal").filter(pl.col("shared") == 0)
     suspects = suspects.filter(~pl.col("prompt").str.contains(_FREE))
-    scored = _scored(suspects).filter(pl.col("score") >= knob.least)
+    scored = _scored(suspects, looked.measured_replies.drop("text")).filter(pl.col("score") >= knob.least)
     return found(scored, Reason.INCOHERENT, knob.action, asked="asked", said="said", score="score")
 
 
-def _scored(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The pairs without a shared word, with their scores."""
-    question, answer = measure(pairs["prompt"]), measure(pairs["text"])
+def _scored(pairs: pl.DataFrame, measures: pl.DataFrame) -> pl.DataFrame:
+    """The pairs without a shared word, with their scores; `measures` are those of the replies, by row."""
+    question = measure(pairs["prompt"])
+    answer = pairs.select("row").join(measures, on="row", how="left", maintain_order="left")
     enough = (question["letters"] >= _LEAST_LETTERS // 4) & (answer["letters"] >= _LEAST_LETTERS)
     han = question["han"] * 2 > question["letters"]
     asked_latin = question["latin"] > 0.9 * question["letters"]
