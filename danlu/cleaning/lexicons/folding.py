@@ -14,6 +14,7 @@ from functools import cache
 from itertools import product
 
 import ahocorasick_rs
+import numpy as np
 
 ALNUM = frozenset(string.ascii_letters + string.digits)
 _MOST, _SHORT = 200_000, 4
@@ -24,6 +25,12 @@ _TABLE: dict[int, int | None] = dict.fromkeys([0xAD, 0x200B, *range(0x2060, 0x20
 _TABLE |= {
     code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF20, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
+_BEYOND, _GONE = 0x10000, 0x110000
+_PLAIN = np.array(
+    [_GONE if code is None else code for code in (_TABLE.get(code, code) for code in range(_BEYOND))],
+    np.uint32,
+)
+"""The table as a vector: each character of the basic plane beside what it becomes."""
 
 _HEARTS = "❤♥♡💗💖💕💚💙💛💜🧡🖤🤍💓💞💝🛰"
 _PLUS = "➕✚"
@@ -97,7 +104,7 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """The copy for matching. Behind the first `_MOST` characters only wide letters are undone."""
     if not text.isascii() and _ODD.search(text):
-        text = text.translate(_TABLE)
+        text = _without_odd(text)
     text = plain(text)
     text, rest = text[:_MOST], text[_MOST:]
     found = [
@@ -109,6 +116,13 @@ def fold(text: str) -> str:
         return text + rest
     text = _unleet(text, [(start, end) for start, end in found if text[start:end] in _LEET])
     return (text if text.isascii() else _APART.sub(_closed, _SIGNS.sub(_said, text))) + rest
+
+
+def _without_odd(text: str) -> str:
+    """The text in which each character of the table is what the table says."""
+    points = np.frombuffer(text.encode("utf-32-le"), np.dtype("<u4"))
+    fresh = np.where(points < _BEYOND, _PLAIN[np.minimum(points, _BEYOND - 1)], points)
+    return str(fresh[fresh != _GONE].astype("<u4").tobytes(), "utf-32-le")
 
 
 @cache

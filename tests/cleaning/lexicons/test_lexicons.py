@@ -138,6 +138,11 @@ def test_what_folding_changes_has_a_sign(character: str) -> None:
     assert plan_of(Cleaned()).vocabulary.scan(pl.Series([text]))[0] & (Sign.WIDE | Sign.CONTROL)
 
 
+@given(st.text(st.sampled_from([*map(chr, folding._TABLE), *"aZ中，😀\U0010ffff"])))
+def test_odd_characters_become_what_the_table_says(text: str) -> None:
+    assert fold(text) == fold(text.translate(folding._TABLE))
+
+
 def test_each_different_word_of_a_text_counts_once() -> None:
     words = Hits.of({"first": ["vx", "微信"], "second": ["free"]})
     texts = pl.Series(["VX，微信，微信", "freedom", "Free", "", "Free" * 5 + " free" * 10**5])
