@@ -31,7 +31,7 @@ def _overlap(left: Stretch, right: Stretch) -> bool:
 
 ADDRESS = Detector(
     kind="address",
-    version=2,
+    version=3,
     mask="[ADDRESS]",
     reason=Reason.PERSONAL_ADDRESS,
     english="Finds postal addresses down to a house number.",

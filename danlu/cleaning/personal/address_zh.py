@@ -59,7 +59,7 @@ _BUILDINGS = re.compile("[栋幢座棟#]|号楼")
 _BUILDING_NUMBER = re.compile("(?:(?<![0-9])[0-9]{1,3}|(?<![0-9A-Za-z])[A-Za-z][0-9]{0,2}) ?$")
 _BLOCK_NEEDS = r"[0-9A-Za-z] ?(?:栋|幢|座|号楼|#楼?|棟) ?[0-9一二三四五六七八九]"
 CHINESE_NEEDS = f"{_ROAD.pattern}|{_HOME.pattern}|{_BLOCK_NEEDS}".replace("(?![0-9])", "")
-"""What every text with a Chinese address matches (polars syntax)."""
+"""What every text with a Chinese address matches (Hyperscan syntax)."""
 _NEVER_INSIDE = (
     "[的了在是与到去我你他她们请收至从就也]|和(?![平谐睦泰园润美信])|人(?![民才寿家和])|有(?!限)|来(?![福安])"
     "|电话|联系|距离"
@@ -103,7 +103,7 @@ _CITY = re.compile(rf"{_HAN}{{2,4}}(?:市|区|县|州|盟|旗|镇|乡|區|縣|�
 _LEADS = re.compile(
     r"涉及|取件|送达|送達|收件|终点|起点|缩成|改[成为]|写|寫|门牌|門牌|地址|住址|家住|居住|住|位于|坐落|寄"
     r"|送|发往|发到|搬|前往|在|到|至|往|是|为|从|去|找|的|店址|门店|离|距"
-    r"|经过|有|于(?!洪)|快递放|放到|放在|派送到|快递到|邮寄|户籍|现居|租住|租了?"
+    r"|经过|有|于(?!洪)|我家|事发地|案发地|快递放|放到|放在|派送到|快递到|邮寄|户籍|现居|租住|租了?"
 )
 _LABEL = re.compile(
     r"(?:地址|住址|住所|住处|地点|所在地|坐落|门店|场所)[是为于在]?[\"']?[:：=]?[ \"'【]{0,3}$"

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from danlu.cleaning.personal.announcing import Announced, announced
+from danlu.cleaning.personal.bank_card_spelled import SPELLED_NEEDS, spelled_cards
 from danlu.cleaning.personal.checks import luhn_is_right
 from danlu.cleaning.personal.context import apart, is_quantity, is_whole, seek, within_url
 from danlu.cleaning.personal.detector import Detector
@@ -102,7 +103,9 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 
 
 def _find_all(text: str) -> list[Stretch]:
-    return seek(_NUMBER, text, _judge)
+    found = seek(_NUMBER, text, _judge)
+    spelled = spelled_cards(text)
+    return apart(found + spelled) if spelled else found
 
 
 def _find(text: str) -> list[Stretch]:
@@ -111,13 +114,14 @@ def _find(text: str) -> list[Stretch]:
 
 BANK_CARD = Detector(
     kind="bank_card",
-    version=1,
+    version=2,
     mask="[BANK_CARD]",
     reason=Reason.PERSONAL_BANK_CARD,
     english="Finds bank and credit card numbers by issuer range and check digit (ISO/IEC 7812).",
     chinese="按发卡机构号段与校验位（ISO/IEC 7812）查找银行卡号。",
     signs=Sign.MANY_DIGITS,
-    needs=r"[2-9][0-9]{3}[ \-]?[0-9]{4}",
+    pattern=SPELLED_NEEDS,
+    needs=rf"[2-9][0-9]{{3}}[ \-]?[0-9]{{4}}|{SPELLED_NEEDS}",
     find=_find,
     examples=(
         ("Visa 4111 1111 1111 1111, exp 12/30", "Visa [BANK_CARD], exp 12/30"),

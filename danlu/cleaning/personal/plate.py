@@ -19,7 +19,7 @@ from danlu.ledger import Reason
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _CITIES = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 _PLATE = re.compile(
-    f"[{_PROVINCES}]([·•.\\- ]?)([A-HJ-Za-hj-z])[·•.\\- ]?"
+    f"[{_PROVINCES}]([·•.\\-— ]?)([A-HJ-Za-hj-z])[·•.\\-— ]?"
     "([0-9A-HJ-NP-Za-hj-np-z]{4}(?:[警学挂港澳领试超]|[0-9A-HJ-NP-Za-hj-np-z]{1,2}(?![0-9A-Za-z_])))"
 )
 _BODY = re.compile(
@@ -33,7 +33,8 @@ _NAMED = re.compile(
 )
 _CALLED = re.compile("(?:车牌|牌照|号牌|车号)[^0-9\\n。]{0,10}$")
 _IN_WORD = re.compile(
-    "[北南东进在上回赴来离]京|天津|江苏|姑苏|四川|[南辽]宁|[里讯白风为多乌]云|[创最更全刷重革清翻焕]新|年青|[内启]蒙"
+    "[北南东进在上回赴来离]京|天津|江苏|姑苏|四川|[南辽]宁|[里讯白风为多乌]云|[创最更全刷重革清翻焕]新"
+    "|年青|[内启]蒙"
     "|[珍高]贵|西藏|[收隐]藏|[漆变发]黑|山川|[安平]宁|[江]浙"
 )
 
@@ -57,7 +58,7 @@ def _find(text: str) -> list[Stretch]:
 
 PLATE = Detector(
     kind="plate",
-    version=1,
+    version=2,
     mask="[PLATE]",
     reason=Reason.PERSONAL_PLATE,
     english="Finds Chinese number plates (GA 36-2018).",
