@@ -115,7 +115,11 @@ def fold(text: str) -> str:
     if not found:
         return text + rest
     text = _unleet(text, [(start, end) for start, end in found if text[start:end] in _LEET])
-    return (text if text.isascii() else _APART.sub(_closed, _SIGNS.sub(_said, text))) + rest
+    if text.isascii():
+        return text + rest
+    said, closed = cache(_said), cache(_closed)
+    text = _SIGNS.sub(lambda match: said(match[0]), text)
+    return _APART.sub(lambda match: closed(match[0]), text) + rest
 
 
 def _without_odd(text: str) -> str:
@@ -143,14 +147,13 @@ def _is_leet(character: str) -> bool:
     return character in "@$" or character in ALNUM
 
 
-def _said(match: re.Match[str]) -> str:
-    found = match[0]
+def _said(found: str) -> str:
     if found[0] in _PLUS:
         return "加"
     return "加v信" if found[0] == "加" else "v信"
 
 
-def _closed(match: re.Match[str]) -> str:
+def _closed(found: str) -> str:
     """Close up after a Han character: always over marks such as ·, over blanks from three on."""
-    closed = _MARKS.sub("", match[0])
-    return closed if len(closed) > 1 or _HARD_MARKS.search(match[0]) else match[0]
+    closed = _MARKS.sub("", found)
+    return closed if len(closed) > 1 or _HARD_MARKS.search(found) else found
