@@ -62,15 +62,23 @@ class Table:
     def find_folded(self, folded: str) -> dict[str, Found]:
         """What `find` gives for the text of which this is the folded form.
 
-        Of each term the first `_OFTEN` places are looked at, and a text that is found already is not read
-        on after `_PLENTY` places of any terms, so that no text takes long.
+        Of each term the first `_OFTEN` places are looked at, a piece that comes again with such terms alone
+        is passed over, and a text that is found already is not read on after `_PLENTY` places of any terms,
+        so that no text takes long.
         """
         tallies: dict[str, _Tally] = {}
         often: defaultdict[int, int] = defaultdict(int)
+        seen: dict[str, tuple[int, frozenset[int]]] = {}
         places = 0
-        for base, last, matches in self._matches(folded):
+        for base, last, piece in _pieces(folded):
             if places > _PLENTY and any(tally.strong or tally.decided for tally in tallies.values()):
                 break
+            count, terms = seen.get(piece, (0, frozenset()))
+            if count and all(often[index] > _OFTEN for index in terms):
+                places += count
+                continue
+            matches = self._automaton.find_matches_as_indexes(piece, overlapping=True)
+            seen[piece] = len(matches), frozenset(index for index, _, _ in matches)
             places += len(matches)
             for index, start, end in matches:
                 often[index] += base + end > last
@@ -81,15 +89,6 @@ class Table:
             for name, tally in sorted(tallies.items())
             if tally.strong or tally.decided
         }
-
-    def _matches(self, folded: str) -> Iterator[tuple[int, int, list[tuple[int, int, int]]]]:
-        """Matches by rising end, piece by piece: where a piece begins, where the last ended, and its own."""
-        last = -1
-        for offset in range(0, len(folded), _PIECE):
-            base = max(0, offset - _LAP)
-            piece = folded if len(folded) <= _PIECE else folded[base : offset + _PIECE]
-            yield base, last, self._automaton.find_matches_as_indexes(piece, overlapping=True)
-            last = offset + _PIECE
 
     def _take(self, tallies: dict[str, _Tally], index: int, folded: str, start: int, end: int) -> None:
         """Count a match where it is a word, and nothing near it makes it harmless."""
@@ -116,6 +115,15 @@ class Table:
         stem = text[:_STEM] if text.isascii() and " " not in text else text
         recent = [seen for seen in recent if seen[0] not in stem and stem not in seen[0]]
         tally.recent = [*recent, (stem, start, end)]
+
+
+def _pieces(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Pieces that lap over the one before: where each begins, where that ended, and its text."""
+    last = -1
+    for offset in range(0, len(folded), _PIECE):
+        base = max(0, offset - _LAP)
+        yield base, last, folded if len(folded) <= _PIECE else folded[base : offset + _PIECE]
+        last = offset + _PIECE
 
 
 def is_word(folded: str, start: int, end: int) -> bool:

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 
-from danlu.cleaning.personal.context import apart
 from danlu.cleaning.personal.detector import Detector
+from danlu.cleaning.personal.surroundings import apart
 from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign

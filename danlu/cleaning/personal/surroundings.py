@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from danlu.cleaning.rule import Stretch
 
@@ -48,8 +49,11 @@ def _stands(lower: str, word: str) -> bool:
 
 def apart(stretches: Iterable[Stretch]) -> list[Stretch]:
     """The stretches in rising order; of those that overlap, the one that starts first, else the longer."""
+    given = list(stretches)
+    if all(start < end for start, end in given) and all(one[1] <= next_[0] for one, next_ in pairwise(given)):
+        return given
     kept: list[Stretch] = []
-    for start, end in sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])):
+    for start, end in sorted(given, key=lambda stretch: (stretch[0], -stretch[1])):
         if start < end and (not kept or start >= kept[-1][1]):
             kept.append((start, end))
     return kept

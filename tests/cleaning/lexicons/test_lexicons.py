@@ -15,8 +15,8 @@ from danlu.cleaning.lexicons import folding
 from danlu.cleaning.lexicons import lexicon as lexicon_module
 from danlu.cleaning.lexicons.folding import fold, forms, plain
 from danlu.cleaning.lexicons.hits import Hits
-from danlu.cleaning.lexicons.lexicon import CATEGORIES, lexicon_files, parse_lexicon, shipped
-from danlu.cleaning.lexicons.table import Table, fewest, table, words
+from danlu.cleaning.lexicons.lexicon import CATEGORIES, Lexicon, Term, lexicon_files, parse_lexicon, shipped
+from danlu.cleaning.lexicons.table import Found, Table, fewest, table, words
 from danlu.cleaning.plan import plan_of
 from danlu.cleaning.signs import Sign
 from danlu.cleaning_knobs import Cleaned
@@ -141,6 +141,13 @@ def test_what_folding_changes_has_a_sign(character: str) -> None:
 @given(st.text(st.sampled_from([*map(chr, folding._TABLE), *"aZ中，😀\U0010ffff"])))
 def test_odd_characters_become_what_the_table_says(text: str) -> None:
     assert fold(text) == fold(text.translate(folding._TABLE))
+
+
+def test_what_stands_behind_what_is_said_over_and_over_is_found() -> None:
+    terms = (Term("甲乙", strong=False, unless=()), Term("丙丁", strong=True, unless=()))
+    words = Table([Lexicon("own", terms)], weak_terms=2, window=100)
+    assert words.find("甲乙。" * 100_000) == {}
+    assert words.find("甲乙。" * 100_000 + "丙丁") == {"own": Found(2, 1)}
 
 
 def test_each_different_word_of_a_text_counts_once() -> None:
