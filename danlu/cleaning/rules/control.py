@@ -45,7 +45,9 @@ def _fix(values: pl.Series) -> pl.Series:
     for swallowed, command in _SWALLOWED:
         text = text.str.replace_all(swallowed, command)
     text = text.str.replace_all(f"[{_BREAKS}]", "\n")
-    return text.str.replace_all(f"{_FLAG}|[{_INVISIBLE}]", "${1}")
+    flagged = text.str.contains(_FLAG).arg_true()
+    bare = text.str.replace_all(f"[{_INVISIBLE}]+", "")
+    return bare.scatter(flagged, text.gather(flagged).str.replace_all(f"{_FLAG}|[{_INVISIBLE}]", "${1}"))
 
 
 CONTROL = Rule(
