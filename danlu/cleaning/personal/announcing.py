@@ -86,6 +86,8 @@ def _choice(words: Iterable[str]) -> str:
 
 
 _ANY = re.compile(_choice(_KINDS))
+CARD_WORDS = tuple(word for word, kind in _KINDS.items() if kind is Announced.CARD and not word.isascii())
+"""The Chinese words that announce a card."""
 TELEPHONE_NEEDS = "(?i:{words})[^0-9]{{0,24}}(?:0|[2-9]|1[0-2]|1[3-9][0-9]{{0,8}}(?:[^0-9]|$))".format(
     words="|".join(sorted(re.escape(word) for word, kind in _KINDS.items() if kind is Announced.TELEPHONE))
 )

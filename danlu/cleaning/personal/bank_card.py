@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from danlu.cleaning.personal.announcing import Announced, announced
+from danlu.cleaning.personal.announcing import CARD_WORDS, Announced, announced
 from danlu.cleaning.personal.bank_card_spelled import SPELLED_NEEDS, spelled_cards
 from danlu.cleaning.personal.checks import luhn_is_right
 from danlu.cleaning.personal.context import apart, is_quantity, is_whole, seek, within_url
@@ -120,7 +120,7 @@ BANK_CARD = Detector(
     english="Finds bank and credit card numbers by issuer range and check digit (ISO/IEC 7812).",
     chinese="按发卡机构号段与校验位（ISO/IEC 7812）查找银行卡号。",
     signs=Sign.MANY_DIGITS,
-    pattern=SPELLED_NEEDS,
+    words=CARD_WORDS,
     needs=rf"[2-9][0-9]{{3}}[ \-]?[0-9]{{4}}|{SPELLED_NEEDS}",
     find=_find,
     examples=(
