@@ -18,7 +18,8 @@ from benchmarks.cleaning.labelled_data import (
 )
 from benchmarks.place import ROOT
 
-_LABELLED = ROOT / "tests" / "cleaning" / "labelled" / "pii_zh.jsonl"
+_LABELLED = ROOT / "tests" / "cleaning" / "labelled"
+_FIRST, _SECOND = _LABELLED / "pii_zh.jsonl", _LABELLED / "pii_zh_2.jsonl"
 
 
 def report(data: Path, given: Iterable[tuple[str, Path]]) -> str:
@@ -31,7 +32,12 @@ def report(data: Path, given: Iterable[tuple[str, Path]]) -> str:
     Raises:
         PredictionsError: A file of predictions is not for the rows of any set.
     """
-    sets = [chinese_set(_LABELLED), presidio_set(data / "pii" / "presidio_generated_small.json")]
+    chinese = [
+        chinese_set("first Chinese set · 中文集一", _FIRST),
+        chinese_set("second Chinese set · 中文集二", _SECOND),
+        chinese_set("both Chinese sets · 两个中文集", _FIRST, _SECOND),
+    ]
+    sets = [*chinese, presidio_set(data / "pii" / "presidio_generated_small.json")]
     others = _by_set(sets, [(name, predictions(path)) for name, path in given])
     blocks = [
         personal_data.report(labelled, found_by_danlu(labelled.texts), tools)
@@ -46,7 +52,7 @@ def _facts() -> str:
     modules = sorted(
         path for path in (ROOT / "danlu" / "cleaning").rglob("*") if path.suffix in {".py", ".txt"}
     )
-    labels = sorted(_LABELLED.parent.glob("*.*"))
+    labels = sorted(_LABELLED.glob("*.*"))
     return (
         f"Scored: `danlu/cleaning` sha256 `{_hash(modules)}`, labels sha256 `{_hash(labels)}`. "
         "Intervals are those of Wilson at 95 %. · 区间为 95 % Wilson 区间。"

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from types import MappingProxyType
+
+import numpy as np
+import polars as pl
 
 from benchmarks.cleaning.scoring import Span
 from danlu.cleaning.personal.detectors import DETECTORS
 from danlu.cleaning.personal.finding import finds, folded
+from danlu.cleaning.plan import needed, vocabulary_of
+from danlu.cleaning.signs import Sign
 
 PHONES: Mapping[str, str] = MappingProxyType({"landline": "phone", "foreign_phone": "phone"})
 """Kinds that count as one: which telephone it is hangs on the country."""
@@ -70,11 +76,11 @@ class LabelledSet:
         ]
 
 
-def chinese_set(path: Path) -> LabelledSet:
-    """The Chinese set: a JSON object a line, with `id`, `text` and `spans`."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def chinese_set(name: str, *paths: Path) -> LabelledSet:
+    """A Chinese set of one file or more: a JSON object a line, with `id`, `text` and `spans`."""
+    rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
     return LabelledSet(
-        name="Chinese set · 中文集",
+        name=name,
         texts={row["id"]: row["text"] for row in rows},
         labelled={row["id"]: _spans(row["spans"]) for row in rows},
         families={},
@@ -100,10 +106,23 @@ def presidio_set(path: Path) -> LabelledSet:
 
 
 def found_by_danlu(texts: Mapping[str, str]) -> Found:
-    """What danlu's detectors find."""
+    """What danlu's detectors find, each of them in the texts that the scan shows it."""
+    values = pl.Series([*texts.values()], dtype=pl.String)
+    vocabulary = vocabulary_of(DETECTORS)
+    signs = vocabulary.scan(values).to_numpy()
+    hidden = (signs & np.uint64(Sign.WIDE)) != 0
+    shown = []
+    for detector in DETECTORS:
+        signed = (signs & np.uint64(vocabulary.mask(detector.kind, detector.signs))) != 0
+        shown.append(
+            signed if detector.needs is None else signed & (hidden | needed(detector).matching(values))
+        )
     return {
-        key: [Span(start, end, detector.kind) for start, end, detector in finds(folded(text), DETECTORS)]
-        for key, text in texts.items()
+        key: [
+            Span(start, end, detector.kind)
+            for start, end, detector in finds(folded(text), [*compress(DETECTORS, wanted)])
+        ]
+        for (key, text), wanted in zip(texts.items(), np.stack(shown, axis=1), strict=True)
     }
 
 

@@ -111,7 +111,7 @@ def test_the_labelled_sets_are_read(tmp_path: Path) -> None:
     ours = tmp_path / "ours.jsonl"
     span = {"start": 1, "end": 4, "kind": "name"}
     ours.write_text(json.dumps({"id": "a", "text": "我叫某某某。", "spans": [span]}) + "\n", encoding="utf-8")
-    assert chinese_set(ours).labelled == {"a": [Span(1, 4, "name")]}
+    assert chinese_set("ours", ours).labelled == {"a": [Span(1, 4, "name")]}
     theirs = tmp_path / "theirs.json"
     spans = [
         {"entity_type": "PHONE_NUMBER", "start_position": 0, "end_position": 3},
