@@ -104,7 +104,8 @@ def _number(data: Any, i: Any, start: Any, end: Any) -> Any:
     """Where what gives a person away ends, a number or the @ of an address, that begins at a place; or 0."""
     if data[i] == 0x40:
         return i + 1 if i > start and i + 1 < end and ALNUM[data[i - 1]] and ALNUM[data[i + 1]] else 0
-    if i > start and 0x30 <= data[i - 1] <= 0x39:
+    before = i - 1 - (i - 1 > start and data[i - 1] in (0x20, 0x2D))
+    if before >= start and 0x30 <= data[before] <= 0x39:
         return 0
     last, digits = _number_end(data, i, end)
     return last if digits >= _NUMBER else 0
