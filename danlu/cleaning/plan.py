@@ -86,7 +86,13 @@ def _plan(dumped: str, _word_lists: tuple[tuple[str, str, str], ...]) -> Plan:
 
 def needed(detector: Detector) -> Search:
     """The search for what every text with a find of the detector matches."""
-    return Search(((detector.needs or "").encode(),), hyperscan.HS_FLAG_UTF8)
+    return _search_for(detector.needs or "")
+
+
+@cache
+def _search_for(pattern: str) -> Search:
+    """The search for a pattern, compiled once for all recipes."""
+    return Search((pattern.encode(),), hyperscan.HS_FLAG_UTF8)
 
 
 def vocabulary_of(

@@ -24,6 +24,7 @@ from danlu.cleaning.personal.birth_calendar import (
 from danlu.cleaning.personal.birth_more import (
     BIRTHS_BESIDE_PATTERN,
     BIRTHS_NEEDS,
+    BIRTHS_WORDS,
     births_in_columns,
     more_births,
 )
@@ -278,7 +279,7 @@ BIRTH_DATE = Detector(
     english="Finds dates of birth beside a word that says so.",
     chinese="识别“出生日期”“生于”“生日”等词旁的出生日期。",
     signs=Sign.NONE,
-    words=_WORDS,
+    words=(*_WORDS, *BIRTHS_WORDS),
     pattern=(
         rf"{_BORN_AFTER}|那天生|就生了|{BIRTHS_BESIDE_PATTERN}"
         rf"|[0-9日号月份年的生人][,，、 ]{{0,2}}{_ANIMAL.pattern}"
