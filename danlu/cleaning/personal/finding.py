@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -34,10 +35,20 @@ def finds(text: str, detectors: Sequence[Detector]) -> list[Find]:
         found = detector.find(text)
         if found:
             taken = _joined(taken, found, detector)
-    if taken and "[" in text:
-        masks = [match.span() for match in _MASK.finditer(text)]
-        taken = [one for one in taken if not any(one[0] < end and start < one[1] for start, end in masks)]
-    return taken
+    return (
+        _outside(taken, [match.span() for match in _MASK.finditer(text)]) if taken and "[" in text else taken
+    )
+
+
+def _outside(taken: list[Find], masks: Sequence[Stretch]) -> list[Find]:
+    """The finds that no mask shares a place with; masks rise and are apart."""
+    ends = [end for _, end in masks]
+    kept = []
+    for find in taken:
+        place = bisect_right(ends, find[0])
+        if place == len(masks) or masks[place][0] >= find[1]:
+            kept.append(find)
+    return kept
 
 
 def _joined(taken: list[Find], found: Sequence[Stretch], detector: Detector) -> list[Find]:
