@@ -35,9 +35,9 @@ def finds(text: str, detectors: Sequence[Detector]) -> list[Find]:
         found = detector.find(text)
         if found:
             taken = _joined(taken, found, detector)
-    return (
-        _outside(taken, [match.span() for match in _MASK.finditer(text)]) if taken and "[" in text else taken
-    )
+    if not taken or "[" not in text:
+        return taken
+    return _outside(taken, [match.span() for match in _MASK.finditer(text)])
 
 
 def _outside(taken: list[Find], masks: Sequence[Stretch]) -> list[Find]:
