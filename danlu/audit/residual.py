@@ -26,7 +26,7 @@ from danlu.cleaning.leaves import NOBODY
 from danlu.cleaning.personal.acting import watch
 from danlu.cleaning.personal.detector import Detector
 from danlu.cleaning.personal.detectors import DETECTORS
-from danlu.cleaning.plan import Plan, vocabulary_of
+from danlu.cleaning.plan import Plan, needs_of, vocabulary_of
 from danlu.cleaning.signs import Sign
 from danlu.cleaning.texts import Texts
 from danlu.cleaning_knobs import Cleaned
@@ -196,4 +196,5 @@ def plan_of_detectors(detectors: Sequence[Detector]) -> Plan:
         judges=(),
         vocabulary=vocabulary,
         masks=masks,
+        needs=needs_of(detectors),
     )

@@ -80,8 +80,22 @@ def _plan(dumped: str, _word_lists: tuple[tuple[str, str, str], ...]) -> Plan:
     vocabulary = vocabulary_of((*detectors, *watched), groups, least)
     masks = {rule.name: vocabulary.mask(rule.name, rule.signs) for rule in rules}
     masks |= {kind.kind: vocabulary.mask(kind.kind, kind.signs) for kind in (*detectors, *watched)}
-    needs = {kind.kind: needed(kind) for kind in (*detectors, *watched) if kind.needs is not None}
-    return Plan(rules, detectors, watched, actions, recipe.personal.ner, JUDGES, vocabulary, masks, needs)
+    return Plan(
+        rules,
+        detectors,
+        watched,
+        actions,
+        recipe.personal.ner,
+        JUDGES,
+        vocabulary,
+        masks,
+        needs_of((*detectors, *watched)),
+    )
+
+
+def needs_of(detectors: Iterable[Detector]) -> Mapping[str, Search]:
+    """The searches for what detectors need of a text, by kind, of those that need anything."""
+    return {kind.kind: needed(kind) for kind in detectors if kind.needs is not None}
 
 
 def needed(detector: Detector) -> Search:
