@@ -87,24 +87,8 @@ _DATED_NEEDS = (
     r"|[,，、 ]{1,2}[男女]))"
 )
 _BIRTH_NEEDS = r"[日号](?:[他她我]?是?(?:剖|顺产|早产|出世|降生)|[^\n]{0,12}生[了的])"
-BIRTHS_WORDS = (
-    *(f"比{whom}{how}" for whom in "我你您他她" for how in "大小长年"),
-    *(
-        "出生证",
-        "户口",
-        "驾照",
-        "农历",
-        "阴历",
-        "旧历",
-        "老历",
-        "農曆",
-        "生了",
-        "生的",
-        "娩出",
-        "降生",
-        "出世",
-    ),
-)
+_BIRTHS_TEXT = "出生证 户口 驾照 农历 阴历 旧历 老历 農曆 娩出 降生 出世"
+BIRTHS_WORDS = (*(f"比{whom}{how}" for whom in "我你您他她" for how in "大小长年"), *_BIRTHS_TEXT.split())
 """What stands with a date of birth that no other word tells; what more it needs is in `BIRTHS_NEEDS`."""
 BIRTHS_BESIDE_PATTERN = f"{_DATED_NEEDS}|{_LISTED_NEEDS}|{_BIRTH_NEEDS}"
 """What tells of such a date where no word does."""
