@@ -64,7 +64,8 @@ def closes_name(data: Any, i: Any, start: Any, end: Any, table: Any, listed: Any
         known = size > 2 or listed or kind & FREQUENT or point_at(data, i - SIZE, start, end) == _OF
         if free and known and kind & SURNAME:
             return True
-        if free and size > 2 and pair_of(table, point, point_at(data, i + SIZE, start, end)) & SURNAME_OF_TWO:
+        compound = size > 1 and pair_of(table, point_at(data, i - SIZE, start, end), point) & SURNAME_OF_TWO
+        if compound and (usual or begins(data, i - SIZE, start, end, table)):
             return True
         if kind & NEVER:
             return False

@@ -164,7 +164,9 @@ def _is_compound(data: Any, i: Any, start: Any, end: Any, table: Any) -> Any:
         _does(data, i + 9, start, end, table),
         _does(data, i + 12, start, end, table),
     )
-    return right == 2 or _led(data, i, start, end, table) > 0 or kind_of(table, second) & LOOSE != 0
+    if right == 2 or _led(data, i, start, end, table) > 0:
+        return True
+    return kind_of(table, point_at(data, i - 3, start, end)) & LOOSE != 0
 
 
 @njit(nogil=True)

@@ -32,7 +32,7 @@ from danlu.cleaning.personal.name_words import FOLLOWS_FIRST, RELATED, SAID, TIT
 from danlu.cleaning.personal.surnames import KNOWN_GIVEN, NEVER_GIVEN, surnames
 
 _SEAMS = (
-    (name_places.SEAM, " \t　\"“”'‘’「【】*|｜:：=是为做作"),
+    (name_places.SEAM, " \t\n　\"“”'‘’「【】*|｜:：=是为做作"),
     (name_places.COLON, ":：=|｜\"”'"),
     (name_places.OPEN, "(（"),
     (name_places.CLOSE, ")）"),
@@ -108,7 +108,7 @@ def _pairs() -> NDArray[Any]:
         (kinds.DOES, DOES),
         (kinds.CERTAIN, CERTAIN_WORDS),
         (kinds.TITLE, TITLES),
-        (kinds.SAYS, {word[-2:] for word in SAID}),
+        (kinds.SAYS, {"敬的", "爱的", *(word[-2:] for word in SAID)}),
     )
     known: dict[int, int] = {}
     for kind, found in lists:
