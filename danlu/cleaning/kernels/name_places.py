@@ -117,10 +117,10 @@ def _follows_label(data: Any, i: Any, start: Any, end: Any, table: Any, colon: A
     first, second = point_at(data, i, start, end), point_at(data, i + 3, start, end)
     if first < 0:
         return i < end and 0x41 <= data[i] <= 0x5A
-    if second < 0:
-        return False
     if colon and _is_pointed(data, i, start, end):
         return True
+    if second < 0:
+        return False
     if kind_of(table, first) & COMPOUND and pair_of(table, first, second) & SURNAME_OF_TWO:
         return True
     if not table[first] & SURNAME or table[second] & NEVER:

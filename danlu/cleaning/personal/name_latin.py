@@ -118,7 +118,7 @@ LATIN_NEEDS = (
     r"(?:[A-ZÀ-Þ]|(?:bin(?:ti)?|v[ao]n|de[rn]?|d[ai]|l[ae]|[ea]l|dos|ter|y) )"
     r"|[A-Z]{2,12}[ /,]{1,2}[A-Z]{2})"
     r"|[A-Z][a-z]+ [A-Z][a-z]+ ?[一-鿿]|[Bb]y [A-Z][a-z]+ [A-Z][a-z]+[,. ]"
-    r"|[谢祝上礼].{0,8}\n\s{0,4}[A-Z][a-z]+ [A-Z]"
+    r"|[一-鿿，：:,!！。~].{0,4}\n\s{0,4}[A-Z][a-z]+ [A-Z]"
 )
 """What every text with such a name matches."""
 

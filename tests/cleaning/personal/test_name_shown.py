@@ -28,6 +28,7 @@ _BEHIND = st.sampled_from(["", "，", "。", "的", "吃了", *sorted(DOES)])
         ("尊敬的买合提江·吾守尔先生，您好", ["买合提江·吾守尔"]),
         ("他说尉迟明处长来了", ["尉迟明"]),
         ("联系人\nJohn Smith", ["John Smith"]),
+        ("申请人:玛·伊万诺娃,国籍:俄罗斯", ["玛·伊万诺娃"]),
     ],
 )
 def test_names_that_are_shown(text: str, names: list[str]) -> None:
