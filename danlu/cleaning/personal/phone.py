@@ -21,7 +21,13 @@ from danlu.cleaning.personal.context import (
     within_url,
 )
 from danlu.cleaning.personal.detector import Detector
-from danlu.cleaning.personal.phone_spelled import DIGIT_CLASS, SPELLED_PATTERN, spelled_numbers
+from danlu.cleaning.personal.phone_spelled import (
+    DIGIT_CLASS,
+    SPELLED_PATTERN,
+    TO_CALL,
+    is_counted,
+    spelled_numbers,
+)
 from danlu.cleaning.personal.windows import in_windows
 from danlu.cleaning.rule import Stretch
 from danlu.cleaning.signs import Sign
@@ -40,6 +46,8 @@ _NUMBER = re.compile(
 _BRACKETED = re.compile(
     r"\((?<![0-9A-Za-z)]\()1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4}(?![0-9A-Za-z_]|[.\-][0-9])"
 )
+_NOT_DIALLED = re.compile(r"(?:=|文献|参见|注|图|表|式) ?$")
+_DATED = re.compile(r"\) ?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])$")
 _WITH_ZERO = re.compile(r"0(?<![0-9A-Za-z.\-_]0)1[3-9][0-9]{9}(?![0-9A-Za-z_]|[.\-][0-9])")
 """A zero before the number, as one dialled from another province; it counts where it is told."""
 _ANYHOW = re.compile(
@@ -57,7 +65,7 @@ _STANDS_IN = re.compile("(?:虚拟|隐私|中间|保护|中转|临时)[^0-9\\n�
 _STANDS_IN_AFTER = re.compile("[(,， ]{0,2}(?:虚拟|隐私|中间)号")
 _USUAL = re.compile(r"1[3-9][0-9](?:[0-9]{8}|([ \-.·])[0-9]{4}\1[0-9]{4})")
 _SEAM = re.compile(r"[^0-9]+")
-_TO_CALL = re.compile("号码|[打拨加找电][^0-9]{0,4}$|联系")
+_TO_CALL = re.compile(f"号码|(?:{TO_CALL}|电)[^0-9]{{0,4}}$|联系")
 _OWNER = re.compile("(?:尊敬的|用户|机主|号码?[是为]?) ?$")
 """What tells that a person is called by the number, whatever stands behind it."""
 _MOST_SEAMS = 4
@@ -157,7 +165,12 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 def _judge_bracketed(text: str, match: re.Match[str]) -> Stretch | None:
     start, end = match.span()
     other = announced(text, start) is Announced.SERIAL or is_quantity(text, start, end)
-    return None if other or within_url(text, start) else (_with_country(text, start), end)
+    if other or within_url(text, start) or is_counted(text, end):
+        return None
+    cited = _NOT_DIALLED.search(text, max(0, start - 4), start) or _DATED.search(text, start, end)
+    if cited and announced(text, start) is not Announced.TELEPHONE:
+        return None
+    return _with_country(text, start), end
 
 
 def _find_all(text: str) -> list[Stretch]:
@@ -195,6 +208,8 @@ def _is_spoken(text: str, start: int) -> bool:
 
 
 def _is_called(text: str, start: int, end: int) -> bool:
+    if is_counted(text, end):
+        return False
     if _APART.fullmatch(text, start, end):
         return _is_spoken(text, start)
     seams = _SEAM.findall(text, start, end)
@@ -205,7 +220,7 @@ def _is_called(text: str, start: int, end: int) -> bool:
 
 PHONE = Detector(
     kind="phone",
-    version=5,
+    version=6,
     mask="[PHONE]",
     reason=Reason.PERSONAL_PHONE,
     english="Finds Chinese mobile numbers.",

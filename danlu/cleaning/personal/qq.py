@@ -244,7 +244,7 @@ def _told(text: str) -> list[Stretch]:
 
 QQ = Detector(
     kind="qq",
-    version=3,
+    version=4,
     mask=_MASK,
     reason=Reason.PERSONAL_QQ,
     english="Finds QQ numbers and numbers of QQ groups beside a word that says so.",

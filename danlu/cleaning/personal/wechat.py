@@ -27,9 +27,8 @@ _HEART = "(?:❤|❥|♥|💚|💗)\ufe0f?"
 _SECOND = r"[ .*·_/&~～\-卫信聊訊❤❥♥💚💗星心芯我泡色绿xX一个下vV薇微威号eE]"
 _WORD = (
     rf"[微薇威徽维維溦嶶唯未某卫绿小加➕+vVwW](?![A-Za-z0-9_\-]{{40}})(?={_SECOND})"
-    r"(?:(?<=[微薇威徽维維溦嶶唯])[ .*·_/&~～\-]?信|(?<=[未某])信(?=[号:： ])|(?<=微)訊|(?<=[微薇威卫vV]) ?"
-    + _HEART
-    + r"信?|(?<=卫)星号"
+    r"(?:(?<=[微薇威徽维維溦嶶唯])[ .*·_/&~～\-]?信|(?<=某)信(?=[号:： ])|(?<=未)信(?=号)"
+    r"|(?<=[加我的]未)信(?=[:： ])|(?<=微)訊|(?<=[微薇威卫vV]) ?" + _HEART + r"信?|(?<=卫)星号"
     r"|(?<=[微薇威])[心芯]|(?<=[vV])芯|(?<=[vV])我|(?<=绿)(?:色?泡泡?|信|聊|色(?:聊天)?软件)"
     r"|(?<=小)绿(?:号|泡泡?)"
     r"|(?<=[微薇威])[xX](?:(?:in|IN)(?![A-Za-z])|(?![iIuU]))"
@@ -103,6 +102,7 @@ _CLAUSE_GOES_ON = re.compile(
 )
 _PROSE = re.compile(r" [A-Za-z]")
 _SHORT = 40
+_TOOL = re.compile("tool|soft|player|setup|win|zip|rar|office|edit", re.IGNORECASE)
 _JOINTS = frozenset("-–—·.*")
 """Marks that join the parts of the names of things, as in VX-2000."""
 _PLUS_BEFORE = re.compile(r"[0-9A-Za-z)\]}] ?$")
@@ -117,7 +117,7 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
         return None
     if word[0] == "+" and _PLUS_BEFORE.search(text[max(0, match.start() - 2) : match.start()]):
         return None
-    if _is_code(text, match, name):
+    if _is_code(text, match, name) or (word == "绿色软件" and _is_software(text, match)):
         return None
     said, seam = match["said"].strip() != "", _LINK.search(match["seam"]) is not None
     if name.isdigit():
@@ -143,6 +143,14 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 def _is_asked(text: str, at: int) -> bool:
     """Whether somebody is asked to add a name right before the word for WeChat."""
     return _ASKED_TO_ADD.search(text[max(0, at - 6) : at]) is not None
+
+
+def _is_software(text: str, match: re.Match[str]) -> bool:
+    """Whether green software is what needs no installing, and not WeChat in disguise."""
+    if "下载" in text[max(0, match.start() - 12) : match.end() + 12] or _TOOL.search(match["name"]):
+        return True
+    asked = re.search("[加我联]", text[max(0, match.start() - 4) : match.start()])
+    return not (asked or match["said"].strip() or ":" in match["seam"])
 
 
 def _is_code(text: str, match: re.Match[str], name: str) -> bool:
@@ -240,7 +248,7 @@ def _told(text: str) -> list[Stretch]:
 
 WECHAT = Detector(
     kind="wechat",
-    version=3,
+    version=4,
     mask=_MASK,
     reason=Reason.PERSONAL_WECHAT,
     english="Finds WeChat names beside a word that says so.",

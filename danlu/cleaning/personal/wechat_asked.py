@@ -20,7 +20,7 @@ _ASKED = re.compile(
     rf"(?:(?<=[^一-鿿])[A-Z][:：] ?(?:好的?|嗯|可以|行|有|是)?[,，]?)?[\"“”\s]{{0,2}}){_NAME}{_ENDS}"
 )
 _ANSWERED = re.compile(
-    r"[?？吧啊呢,，]|多少|加|留|给你|发[一你我下给]|怎么加|换了|[改换]成|新的是|这个|就写|拼音"
+    r"[?？吧啊呢,，]|多少|加(?![粗密载入法速])|留|给你|发[一你我下给]|换了|[改换]成|新的是|这个|就写|拼音"
     r"|昵称[^,，]{0,6}[(（]$|备注|领|获取|搜一搜|我有|[账帐]?号\s?$|给我|现在是|[是为]\s?[\"“「]?$"
     r"|[:：][\"“\s]{0,2}$"
 )
@@ -45,7 +45,9 @@ def _judge(text: str, match: re.Match[str]) -> Stretch | None:
 
 
 _ADDED = re.compile(
-    rf"[小大新加搜➕]号?(?<![增更])(?:(?<=[小大新]号)[是为]?|(?<=[加搜➕])[一-鿿]{{0,4}})[:：]? ?{_NAME}"
+    rf"[小大新加搜➕]号?(?<![增更])(?!(?<=加)[粗密载入法速])"
+    r"(?:(?<=[小大新]号)[是为]?|(?<=[加搜➕])[一-鿿]{0,4})[:：]? ?"
+    rf"{_NAME}"
     r"(?=\s?(?:[^\sA-Za-z0-9_\-.=@(\[/]|$|\n))"
 )
 _TALK = re.compile(
@@ -54,12 +56,17 @@ _TALK = re.compile(
 )
 
 
+_PERSON = re.compile(_TALK.pattern.replace("详情|", "").replace("通过|", ""))
+"""The same without what is said of pages and checks as well."""
+
+
 def _judge_added(text: str, match: re.Match[str]) -> Stretch | None:
     """The name in 加组织者abc_123 and 新号为abc_123, where the talk is of getting in touch."""
     name = match["name"].rstrip("-")
     around = text[max(0, match.start() - 40) : match.end() + 40]
     near = text[max(0, match.start() - 12) : match.end() + 6]
-    if not re.search("[0-9_]", name) or _TALK.search(around) is None or _OTHER.search(near):
+    talk = _PERSON if match[0][0] == "搜" else _TALK
+    if not re.search("[0-9_]", name) or talk.search(around) is None or _OTHER.search(near):
         return None
     if match[0][-len(match["name"]) - 1] in "加➕+" and name[0] in "vV":
         return None
