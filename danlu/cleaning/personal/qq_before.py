@@ -17,7 +17,7 @@ _BEFORE = re.compile(
     rf"(?:加?我?(?:[Qq]{{2}}|扣扣|企鹅号?|(?<=加)[Qq]|(?<=[是我的])[Qq])(?:号码?|账号)?(?:同?微信|加我|联系|同号|搜|找我)?"
     rf"|(?:[Qq]{{1,2}}|扣扣)[群裙]号?|(?<=这个)群){_ENDS}"
 )
-_BARE = re.compile(r"[0-9]+ ?[,，][ ,，]?(?:[Qq]{2}|扣扣|[Qq][群裙]|企鹅)")
+_BARE = re.compile(r"[0-9]+ ?[,，][ ,，]?(?:[Qq]{2}|扣扣|企鹅|[Qq]{1,2}[群裙])号?")
 """A comma alone between the number and the word, where the word may open what is said next."""
 _COUNTED = re.compile(r"(?:达到?|价格?|市值|用户|红包|金额|人数|播放量?|销量)[^\n0-9。,，:：]{0,3}$")
 _ROUND = "0000"
@@ -42,6 +42,6 @@ def numbers_before(text: str) -> list[Stretch]:
 
 def _is_count(text: str, match: re.Match[str], number: re.Match[str]) -> bool:
     """Whether the number counts things or money, and the word for QQ only happens to follow it."""
-    if number[0].endswith(_ROUND) or _BARE.match(match[0]):
+    if number[0].endswith(_ROUND) or _BARE.fullmatch(match[0]):
         return True
     return _COUNTED.search(text, max(0, match.start() - 8), match.start()) is not None
