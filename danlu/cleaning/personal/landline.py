@@ -79,6 +79,8 @@ _JOINT = r"\s?(?:或者?|和|及|[/、,，;；])\s?"
 _CALLABLE = r"(?:1[3-9][0-9]{9}|0[0-9]{2,3}-[2-8][0-9]{6,7})"
 _NUMBER_BEFORE = re.compile(rf"(?<![0-9]){_CALLABLE}{_JOINT}(?:打|拨)?$")
 _NUMBER_AFTER = re.compile(rf"{_JOINT}(?:打|拨)?{_CALLABLE}(?![0-9])")
+_SPELLED_LIST = re.compile("[^ \\-,，、]{4} ?[,，、][ \\-,，、]?[^ \\-,，、]{4}")
+"""Two groups of four numerals with a comma between and no area code, which count or list other things."""
 _COUNTRY = re.compile(r"(?:\(?(?:\+|00) ?)$")
 
 
@@ -209,7 +211,7 @@ def _find_all(text: str) -> list[Stretch]:
     if not text.isascii():
         found += seek(_SERVICE_ANYHOW, text, _judge_anyhow)
         found += seek(_WITHOUT_AREA, text, _judge_line)
-        found += spelled_lines(text)
+        found += [line for line in spelled_lines(text) if not _SPELLED_LIST.fullmatch(text, *line)]
     if not found:
         return found
     return apart(_with_further(text, apart(found)))
@@ -221,7 +223,7 @@ def _find(text: str) -> list[Stretch]:
 
 LANDLINE = Detector(
     kind="landline",
-    version=2,
+    version=3,
     mask="[LANDLINE]",
     reason=Reason.PERSONAL_LANDLINE,
     english="Finds Chinese fixed lines and 400 or 800 service numbers.",

@@ -38,7 +38,7 @@ _TOLD = re.compile(
 )
 """What announces a number of digits a few words before."""
 _OTHER_NUMBER = re.compile(
-    "电话|手机|订单|单号|QQ|qq|微信|身份证|学号|工号|邮编|费|价|元|共|约|日期|有效|签发|尾号|编号"
+    "电话|手机|订单|订[餐票房]|单号|QQ|qq|微信|身份证|学号|工号|邮编|费|价|元|共|约|日期|有效|签发|尾号|编号"
 )
 _CODED = re.compile(
     r"(?:[A-Z][0-9]{8}|[A-Z]{2}[0-9]{7}|[0-9]{9})(?=[0-9][A-Z]{3}(?:[0-9]{7}|[^0-9A-Za-z]|$))"
@@ -51,12 +51,15 @@ _HEAD = re.compile(
 _CELL = re.compile(r"(?=(?:[A-Z]*[0-9]){6})[0-9A-Z]{7,10}")
 _ANSWER = re.compile(r"(?:[A-Za-z]|[一-鿿]{1,4}) ?[:：] ?(?:好的?|嗯|是|我的?是?)?[,，]? ?")
 _LINE_FEED = "\n"
-_BOOKED = re.compile(r"P/[A-Z]{2,3}/(?P<number>[A-Z][0-9A-Z][0-9]{6,7})(?=/)")
+_BOOKED = re.compile(r"(?<![/0-9A-Za-z])P/[A-Z]{2,3}/(?P<number>[A-Z][0-9A-Z][0-9]{6,7})(?=/)")
 """As airlines have it in what they know of a passenger (SSR DOCS)."""
 _BRACKETED = re.compile(r" ?[（(](?:[美英日韩德法加澳]国?)?(?:护照|passport)", re.IGNORECASE)
 _OTHER_THING = re.compile(
-    r"(?:车辆?|停车|小区|工作|出入|车位|临时|场馆|货车)通行证[^\n]{0,16}$|航班号?[:： ]{0,2}$"
+    r"(?:车辆?|停车|小区|工作|出入|车位|临时|场馆|货车)通行证[^\n]{0,16}$|(?:暴雪|战网|战斗|游戏|赛季|网易|百度|微软)通行证[^\n]{0,16}$"
+    r"|护照[^\n]{0,8}(?:办理|签发|发放|申请)量[^\n]{0,4}$|passport\.[jt]s[^\n]{0,16}$|航班号?[:： ]{0,2}$"
 )
+_SUFFIX = re.compile(r"(?:[jt]s|py|rb|go|md) ")
+"""How the name of a file ends, behind a dot: passport.js 20231101."""
 _CARD_HEAD = re.compile(r"证件号码?|(?i:id_?no|cert_?no)")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]")
 _STRONG = (
@@ -149,7 +152,7 @@ def _spaced(text: str, match: re.Match[str]) -> Stretch | None:
     number = match[0].replace(" ", "").replace("-", "")
     if not stands_free(text, start) or _OTHER_THING.search(before) or _TIGHT.search(before) is None:
         return None
-    if not _LETTERED.fullmatch(number):
+    if not _LETTERED.fullmatch(number) or (before.endswith(".") and _SUFFIX.match(match[0])):
         return None
     return start, end
 
@@ -202,7 +205,7 @@ def _regions(text: str) -> list[Stretch]:
 
 PASSPORT = Detector(
     kind="passport",
-    version=3,
+    version=4,
     mask="[PASSPORT]",
     reason=Reason.PERSONAL_PASSPORT,
     english="Finds passport and travel permit numbers after a word that says so.",

@@ -55,6 +55,8 @@ _WRITTEN = re.compile(rf"(?:^|\n){_TIME} [^\n()（）]{{1,24}}[(（](?P<number>{
 _WRITTEN_BEFORE = re.compile(
     rf"(?:^|\n)[^\n()（）0-9]{{1,24}}[(（](?P<number>{_LONG})[)）] {{1,2}}(?={_TIME})"
 )
+_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+"""What builds and copies of files have in brackets beside their time."""
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 MORE_BESIDE = (
     r"uin=[1-9]|[qQ]币|b=qq&nk|[0-9][)）] {0,2}[0-9/\-]{0,10} ?[0-9]{1,2}:[0-9]{2}:"
@@ -84,6 +86,8 @@ def more_qq(text: str) -> list[Stretch]:
 def _is_number(text: str, match: re.Match[str], group: str) -> bool:
     end = match.end(group)
     if match.re is _SPOKEN and match[group].isascii():
+        return False
+    if match.re in {_WRITTEN, _WRITTEN_BEFORE} and _DATE.fullmatch(match[group]):
         return False
     free = match.re is _LINK or begins_word(text, match.start())
     return free and ends_free(text, end) and _MOBILE.fullmatch(match[group]) is None

@@ -50,7 +50,7 @@ def _outside(found: list[Stretch], others: list[Stretch]) -> list[Stretch]:
 
 SECRET = Detector(
     kind="secret",
-    version=3,
+    version=4,
     mask="[SECRET]",
     reason=Reason.PERSONAL_SECRET,
     english="Finds API keys, tokens, private keys and passwords that are given away.",

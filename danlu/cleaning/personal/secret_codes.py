@@ -44,6 +44,9 @@ CODE_NEEDS = (
 """What every text with such a code matches (Hyperscan syntax)."""
 _COUNTED = re.compile("(?:19|20)[0-9]{2}")
 """What four digits in a code of verification more often are: a year."""
+_SERVICE = re.compile("100[0-9]{2}")
+"""Numbers of carriers' services, to which a code is sent."""
+_EXAMPLE = re.compile("[（(]?(?:只|仅|就)?[是为作]?(?:一?个)?(?:示例|例如|例子|举例)")
 _LETTERS_ONLY = re.compile("[a-z]{4}|[A-Z]{4}")
 
 
@@ -61,4 +64,7 @@ def told_codes(text: str) -> list[Stretch]:
 def _is_code(match: re.Match[str], group: str) -> bool:
     if match.re is _SHARED:
         return _LETTERS_ONLY.fullmatch(match[group]) is None or ":" in match[0] or "：" in match[0]
-    return match.re not in {_ONE_TIME, _ASKED} or _COUNTED.fullmatch(match[group]) is None
+    if match.re not in {_ONE_TIME, _ASKED}:
+        return True
+    example = _EXAMPLE.match(match.string, match.end(group))
+    return not (example or _COUNTED.fullmatch(match[group]) or _SERVICE.fullmatch(match[group]))

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 
 from danlu.cleaning.personal.columns import cells_below
-from danlu.cleaning.personal.secret_values import stands_for_one
+from danlu.cleaning.personal.secret_values import is_known_name, stands_for_one
 from danlu.cleaning.personal.surroundings import classes
 from danlu.cleaning.rule import Stretch
 
 _VALUE = r"(?P<value>[!#-&*+\-./0-9:=?@A-Z^_a-z~]{6,32})(?=[\"'”」】)）,，。;；!！、\s]|[\u4e00-\u9fff]|$)"
-_TOLD = re.compile(rf"(?:密[码碼]|口令)(?P<said>[^\n0-9A-Za-z。;；]{{1,14}}){_VALUE}")
+_TOLD = re.compile(
+    rf"(?:密[码碼](?![学题]|的?[长位]度)|(?:(?<!用)|(?<=[常通专]用))口令)(?P<said>[^\n0-9A-Za-z。;；]{{1,14}}){_VALUE}"
+)
 _TELLING = re.compile(
     r"[换改设]了?[成为了]|[换改]|重置[成为了]|新的|还是|现在|给你|告诉你|发你|[记忘]|[大小]写|名字|拼音"
     r"|生日|后[四六八]位|应该|好像"
     r"|老的|原来|[多少][?？]|不对[?？]|^[,，]$"
 )
+_AT_LEAST = re.compile("至少$")
+_ENCIPHERED = re.compile("(?:算法)?(?:加[密盐]|哈希|散列)")
 _ASKED = re.compile(
     r"密[码碼](?:是|要|设|给我|发我|告诉我)?(?:多少|什么|啥|几位)?[^\n0-9A-Za-z,，。;；]{0,4}(?:[?？][”\""
     r"]?\s{0,2}|\n)"
@@ -44,12 +48,19 @@ def told_passwords(text: str) -> list[Stretch]:
     found = [
         match.span("value")
         for match in _TOLD.finditer(text)
-        if _TELLING.search(match["said"]) and _is_password(match["value"])
+        if _is_told(text, match) and _is_password(match["value"])
     ]
     found += [match.span("value") for match in _ASKED.finditer(text) if _is_password(match["value"])]
     return found + [
         match.span("value") for match in _NETWORK.finditer(text) if not stands_for_one(match["value"])
     ]
+
+
+def _is_told(text: str, match: re.Match[str]) -> bool:
+    """Whether the words between the name and the value tell a password, and not how one is kept."""
+    said = match["said"]
+    kept = _AT_LEAST.search(said) or _ENCIPHERED.match(text, match.end("value"))
+    return kept is None and _TELLING.search(said) is not None
 
 
 def passwords_in_columns(text: str) -> list[Stretch]:
@@ -59,7 +70,7 @@ def passwords_in_columns(text: str) -> list[Stretch]:
 
 def _is_password(value: str) -> bool:
     """Whether a value is no word, no date and no placeholder."""
-    if _WORDS.fullmatch(value) or stands_for_one(value):
+    if _WORDS.fullmatch(value) or stands_for_one(value) or is_known_name(value):
         return False
     digits = sum(character.isdigit() for character in value)
     return (classes(value) >= 2 and digits >= 2) or (value.isdecimal() and len(value) <= 12)

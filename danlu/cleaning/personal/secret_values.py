@@ -27,6 +27,8 @@ _KNOWN = re.compile(
     re.IGNORECASE,
 )
 """Names of algorithms, sizes and models, which are no secret."""
+_CHOSEN_DIGITS = re.compile("(?!1024|2048|3072|4096)[0-9]{4}")
+"""More digits than such a name has, but for the sizes of keys: `rc1234` is a password."""
 _STANDS_FOR_ONE = re.compile(
     r"x{3}|\*{3}|\.{3}|#{4}|…|[<>{}]|(?-i:\$[A-Z_]{2})|%[sd(]|your|example|sample|placeholder|dummy"
     r"|change|redacted|masked"
@@ -110,6 +112,11 @@ def _is_number(said: Assignment) -> bool:
     told = said.name == "pin码" or (said.name == "pin" and not f"{said.before}{said.after}".isascii())
     of_a_device = told or _OF_A_DEVICE.search(said.before) is not None
     return 4 <= size < 6 and of_a_device and (said.name == "pin" or not said.name.isascii())
+
+
+def is_known_name(value: str) -> bool:
+    """Whether a value is the name of an algorithm, a size or a model: `SHA256`, `128bit`."""
+    return _KNOWN.match(value) is not None and _CHOSEN_DIGITS.search(value) is None
 
 
 def stands_for_one(value: str, least: int = 4) -> bool:
