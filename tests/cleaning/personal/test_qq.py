@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -62,8 +63,12 @@ def test_other_numbers_are_left_alone(found: Look, text: str) -> None:
     assert found(QQ, text) == []
 
 
+def _is_no_date(number: int) -> bool:
+    return re.fullmatch("(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]", str(number)) is None
+
+
 @settings(deadline=None)
-@given(st.integers(10_000, 9_999_999_999))
+@given(st.integers(10_000, 9_999_999_999).filter(_is_no_date))
 def test_any_number_is_found_exactly(number: int) -> None:
     for before, after in (("QQ：", "，"), ("qq ", " ok"), ("扣扣", "。"), ("Q群：", "\n")):
         assert QQ.find(f"{before}{number}{after}") == [(len(before), len(before) + len(str(number)))]
